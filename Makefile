@@ -1,0 +1,33 @@
+PROMPT ?= a small kitchen with an island, four stools, two mugs and a bowl of apples on the counter
+PYTEST ?= .venv/bin/python -m pytest -n 2
+
+.PHONY: scene test check fix bench docs serve
+
+scene: ## all set-up, then a sentence becomes a certified, robot-ready room
+	@scripts/setup
+	@.venv/bin/blueprint make "$(PROMPT)" --through scene
+
+serve: ## watch the bucket, run the workflows, show the dashboard
+	@scripts/setup
+	@.venv/bin/blueprint serve
+
+test: ## all set-up, then the tests
+	@scripts/setup dev
+	$(PYTEST)
+
+check: ## linters, types, import rules, freshness of generated files
+	@scripts/setup dev
+	@.venv/bin/ruff check src tests benchmarks
+	@.venv/bin/pyright
+	@.venv/bin/lint-imports
+	@.venv/bin/python -m blueprint.cli.main docs --check
+
+fix:
+	@.venv/bin/ruff check --fix src tests benchmarks
+
+docs: ## write the generated documents and schemas again
+	@.venv/bin/python -m blueprint.cli.main docs
+
+bench: ## print and write benchmarks/results.json
+	@scripts/setup dev
+	@.venv/bin/python -m benchmarks

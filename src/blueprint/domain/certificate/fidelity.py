@@ -1,0 +1,150 @@
+"""The certificate's metrics about the room and the sentence: can a robot drive, are doors free, is it what was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from blueprint.domain.assets.catalogue import info_of
+from blueprint.domain.assets.palette import COLORS, MATERIALS
+from blueprint.domain.certificate.certificate import Metric, judged
+from blueprint.domain.certificate.physical import SCENEEVAL
+from blueprint.domain.physics.geometry import surface_points
+from blueprint.domain.physics.world import OBJECTS, World
+from blueprint.domain.scene.geometry import Box, PlacedBox, front_of, rotation_matrix
+from blueprint.domain.scene.navigation import navigability, opening_clearance
+from blueprint.domain.scene.relations import evaluate
+from blueprint.domain.scene.scene import PlacedObject, Request, Scene
+
+COLOR_DISTANCE = 0.15
+
+
+def measured_boxes(world: World, scene: Scene) -> dict[str, PlacedBox]:
+    """Oriented boxes around the colliders as the simulator has them, in each object's own axes."""
+    model, data = world.start()
+    found = {}
+    for placed in scene.objects:
+        thing = world.things[placed.id]
+        rotation = rotation_matrix(placed.rotation_wxyz)
+        points = np.vstack([surface_points(model, data, geom) for geom in thing.geoms]) @ rotation
+        low, high = points.min(axis=0), points.max(axis=0)
+        box = Box(rotation @ ((low + high) / 2), (high - low) / 2, rotation)
+        found[placed.id] = PlacedBox(placed.id, placed.category, box, front_of(rotation), placed.support, placed.group)
+    return found
+
+
+def drivable(boxes: Mapping[str, PlacedBox], scene: Scene, robot_width_m: float) -> Metric:
+    return judged(
+        f"navigability_{robot_width_m:g}m", navigability(boxes, scene.room, robot_width_m), "", ">=", 0.95,
+        f"NAV: largest connected floor that a robot {robot_width_m:g} m wide can be on ÷ all such floor, 256 px grid, objects centred above 2 m left out, "
+        "carpets driven over",
+        SCENEEVAL.format("navigability.py"),
+    )  # fmt: skip
+
+
+def openings_clear(boxes: Mapping[str, PlacedBox], scene: Scene) -> tuple[Metric, Metric]:
+    """Doors and windows."""
+    found = opening_clearance(boxes, scene.room)
+    metrics = []
+    for kind, depth in (("door", "its own width"), ("window", "0.5 m")):
+        mine = [one for one in found if one.kind == kind]
+        blocked = [one for one in mine if one.blocked_by]
+        metrics.append(
+            judged(
+                f"{kind}_clearance", 1.0 - len(blocked) / len(mine) if mine else 1.0, "", ">=", 1.0,
+                f"{kind}s with nothing in the volume before them, {depth} deep ÷ {kind}s",
+                SCENEEVAL.format("opening_clearance.py"), tuple(sorted({name for one in blocked for name in one.blocked_by})),
+                {"openings": len(mine), "least_free_fraction": min((one.free_fraction for one in mine), default=1.0)},
+            )
+        )  # fmt: skip
+    return metrics[0], metrics[1]
+
+
+def counts(scene: Scene, present: Mapping[str, str]) -> Metric:
+    """present: object id → category, as found in the simulator."""
+    missed = tuple(f"{request.group} ({_found(scene, present, request)} of {request.count} {request.category})" for request in scene.requests
+                   if _found(scene, present, request) != request.count)  # fmt: skip
+    return judged(
+        "prompt_counts", _share(len(scene.requests), len(missed)), "", ">=", 1.0,
+        "things asked for that are there in exactly the number asked for ÷ things asked for", SCENEEVAL.format("obj_count.py"), missed,
+        {"requests": len(scene.requests), "objects_asked_for": sum(request.count for request in scene.requests), "unmet_words": len(scene.unmet)},
+    )  # fmt: skip
+
+
+def _found(scene: Scene, present: Mapping[str, str], request: Request) -> int:
+    return sum(placed.group == request.group and present.get(placed.id) == request.category for placed in scene.objects)
+
+
+def attributes(scene: Scene, path: Path, boxes: Mapping[str, PlacedBox]) -> Metric:
+    """Colour and material as authored on the visible geometry, size by the box among the category's sizes."""
+    asked = [(request, placed) for request in scene.requests for placed in scene.objects if placed.group == request.group]
+    looks = _looks(path, [placed.id for request, placed in asked if request.color or request.material])
+    missed: list[str] = []
+    total = 0
+    for request, placed in asked:
+        colors, materials = looks.get(placed.id, ([], []))
+        verdicts = {
+            "color": _has_color(request.color, colors) if request.color else None,
+            "material": _has_material(request.material, materials) if request.material else None,
+            "size": _has_size(request.size, placed, boxes[placed.id]) if request.size else None,
+        }
+        total += sum(verdict is not None for verdict in verdicts.values())
+        missed += [f"{placed.id} ({name})" for name, verdict in verdicts.items() if verdict is False]
+    return judged(
+        "prompt_attributes", _share(total, len(missed)), "", ">=", 0.9,
+        "colours (a visible part within 0.15 of the named colour in RGB), materials (a visible part of that substance) and sizes (below, above the middle of "
+        "the category's range) asked for that hold ÷ asked for",
+        "SceneEval's attribute metric without a judge: read from the USD", tuple(missed), {"attributes": total},
+    )  # fmt: skip
+
+
+def _looks(path: Path, ids: list[str]) -> dict[str, tuple[list[np.ndarray], list[str]]]:
+    """Per object: the colours of its visible geometry, and the names and substances of its materials."""
+    from pxr import Usd, UsdGeom, UsdPhysics, UsdShade
+
+    stage = Usd.Stage.Open(str(path))
+    looks: dict[str, tuple[list[np.ndarray], list[str]]] = {}
+    for name in ids:
+        colors, materials = looks.setdefault(name, ([], []))
+        for prim in Usd.PrimRange(stage.GetPrimAtPath(OBJECTS + name), Usd.TraverseInstanceProxies()):
+            if not prim.IsA(UsdGeom.Gprim) or prim.HasAPI(UsdPhysics.CollisionAPI):
+                continue
+            colors += [np.array(color) for color in UsdGeom.Gprim(prim).GetDisplayColorAttr().Get() or ()]
+            bound = UsdShade.MaterialBindingAPI(prim).ComputeBoundMaterial()[0]
+            if bound:
+                materials.append(bound.GetPrim().GetName())
+                materials += list(bound.GetPrim().GetAttribute("semantics:labels:material").Get() or ())
+    return looks
+
+
+def _has_color(wanted: str, found: list[np.ndarray]) -> bool:
+    return wanted in COLORS and any(float(np.linalg.norm(color - np.array(COLORS[wanted]))) <= COLOR_DISTANCE for color in found)
+
+
+def _has_material(wanted: str, found: list[str]) -> bool:
+    substance = MATERIALS[wanted].substance if wanted in MATERIALS else wanted
+    return any(name.replace("_", " ").startswith(wanted) or name == substance for name in found)
+
+
+def _has_size(wanted: str, placed: PlacedObject, box: PlacedBox) -> bool:
+    ranges = info_of(placed.category).size_m
+    shares = [(2 * half - low) / (high - low) for half, (low, high) in zip(box.box.half_extents, ranges, strict=True) if high > low]
+    middle = float(np.mean(shares)) if shares else 0.5
+    return {"small": middle <= 0.5, "large": middle >= 0.5}.get(wanted, True)
+
+
+def relations(boxes: Mapping[str, PlacedBox], scene: Scene, hard: bool) -> Metric:
+    """hard: those that the sentence says; otherwise those of the planner's own taste, reported only."""
+    asked = [relation for relation in scene.relations if relation.hard == hard]
+    missed = tuple(" ".join((r.subject, r.kind, *r.objects)) for r in asked if not evaluate(r, boxes, scene.room))
+    return judged(
+        "prompt_relations" if hard else "furnishing_relations", _share(len(asked), len(missed)), "", ">=", 0.9,
+        "relations that the sentence states and that hold in the measured boxes ÷ stated" if hard else "relations of how such a room is furnished that hold",
+        SCENEEVAL.format("obj_obj_relationship.py, obj_arch_relationship.py"), missed, {"relations": len(asked)}, hard,
+    )  # fmt: skip
+
+
+def _share(total: int, missed: int) -> float:
+    return 1.0 - missed / total if total else 1.0

@@ -1,0 +1,1 @@
+"""From a ScenePlan to a Scene: where everything stands, lies and hangs."""

@@ -1,0 +1,318 @@
+"""The scene file (design §5): written from a Scene, and read back to the same Scene.
+
+Poses and what is known of each object stand on its prim; what belongs to no object stands in the layer's `blueprint` dictionary.
+Nothing stands in two places, so a pose that is changed in the file is changed in the Scene that is read from it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import textwrap
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+from pxr import Sdf
+from pydantic import TypeAdapter, ValidationError
+
+from blueprint.core.errors import ContractError
+from blueprint.domain.assets.asset import Role
+from blueprint.domain.assets.builder import BASE
+from blueprint.domain.physics.mass import quaternion_of
+from blueprint.domain.scene.plan import Unmet
+from blueprint.domain.scene.scene import PlacedObject, Relation, Request, Room, Scene
+from blueprint.domain.usd import layout
+from blueprint.domain.usd.architecture import Part, inward_of, opening_prim, parts_of
+from blueprint.domain.usd.look import material_prim
+from blueprint.domain.usd.physics import CONTACT
+from blueprint.domain.usd.references import refuse_hostile_text
+from blueprint.domain.usd.text import HEADER, dictionary, identifier, number, quote, unique_identifiers, vector
+
+OBJECTS, ARCHITECTURE = "/World/Objects", "/World/Architecture"
+SCENE_FILE = "scene.usda"
+FORMAT_VERSION = 1
+
+Pose = tuple[tuple[float, float, float], tuple[float, float, float, float]]
+
+
+def write_stage(scene: Scene, asset_names: Mapping[str, str], folder: Path, assets_path: str = "../assets") -> Path:
+    """`scene.usda` in folder. asset_names: object id → name of its asset folder below `assets_path` (relative to `folder`).
+
+    Raises ContractError when an object has no asset or its id is not a prim name, ValueError when an opening does not fit its wall.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    text = stage_text(scene, asset_names, assets_path)
+    path = folder / SCENE_FILE
+    unfinished = folder / f".{SCENE_FILE}.part"
+    unfinished.write_text(text, encoding="utf-8")
+    os.replace(unfinished, path)
+    return path
+
+
+def stage_text(scene: Scene, asset_names: Mapping[str, str], assets_path: str) -> str:
+    """The whole layer; equal scenes give equal text."""
+    if assets_path.startswith("/") or ":" in assets_path:
+        raise ContractError(SCENE_FILE, "assets_path", "a path relative to the scene's folder", assets_path)
+    parts = parts_of(scene.room)
+    materials = list(dict.fromkeys(part.material for part in parts))
+    looks = dict(zip(materials, unique_identifiers(m.name for m in materials), strict=True))
+    anchored = assets_path if assets_path.startswith(".") else f"./{assets_path}"
+    world = "\n".join(
+        [
+            PHYSICS_SCENE,
+            _scope("Looks", "\n".join(material_prim(m, f"/World/Looks/{name}") for m, name in looks.items())),
+            _xform("Architecture", _architecture(parts, {m: f"/World/Looks/{name}" for m, name in looks.items()})),
+            _xform("Objects", "\n".join(_object(o, asset_names, anchored) for o in scene.objects)),
+            _xform("Lights", _lights(scene.room)),
+            _xform("Cameras", _cameras(scene.room)),
+        ]
+    )
+    head = f"customLayerData = {dictionary({'blueprint': _scene_data(scene, assets_path)}, 2)}\n    defaultPrim = \"World\"\n    {HEADER}"
+    return f'#usda 1.0\n(\n    {head}\n)\n\ndef Xform "World" (\n    kind = "assembly"\n)\n{{\n{textwrap.indent(world, "    ")}}}\n'
+
+
+def read_scene(path: Path) -> Scene:
+    """The Scene in a `scene.usda` of ours. Opens that one layer and nothing that it names. Raises ContractError naming what is wrong."""
+    scene, _, _ = _read(path)
+    return scene
+
+
+def read_asset_names(path: Path) -> dict[str, str]:
+    """Object id → name of the asset folder that it references."""
+    return _read(path)[1]
+
+
+def write_poses(path: Path, poses: Mapping[str, Pose]) -> Path:
+    """Replaces poses (position in m, rotation w-x-y-z, of the asset frame in the world) by object id. Raises ContractError for an unknown id."""
+    scene, names, assets_path = _read(path)
+    unknown = sorted(set(poses) - {placed.id for placed in scene.objects})
+    if unknown:
+        raise ContractError(str(path), "poses", f"ids among {[placed.id for placed in scene.objects]}", unknown)
+    moved = []
+    for placed in scene.objects:
+        position, rotation = poses.get(placed.id, (placed.position_m, placed.rotation_wxyz))
+        update = {"position_m": tuple(float(v) for v in position), "rotation_wxyz": tuple(float(v) for v in rotation)}
+        moved.append(placed.model_copy(update=update))
+    return write_stage(scene.model_copy(update={"objects": tuple(moved)}), names, path.parent, assets_path)
+
+
+def object_path(object_id: str) -> str:
+    return f"{OBJECTS}/{object_id}"
+
+
+def support_path(support: str) -> str:
+    """Prim path of what carries something: `floor`, `ceiling`, `wall_<name>` or an object's id."""
+    if support in ("floor", "ceiling"):
+        return f"{ARCHITECTURE}/{support.capitalize()}"
+    if support.startswith("wall_"):
+        return f"{ARCHITECTURE}/Wall_{support[5:]}"
+    return object_path(support)
+
+
+def _support_of(path: str) -> str:
+    name = path.rsplit("/", 1)[-1]
+    return name if path.startswith(f"{OBJECTS}/") else name[0].lower() + name[1:]
+
+
+PHYSICS_SCENE = """def PhysicsScene "PhysicsScene" (
+    prepend apiSchemas = ["MjcSceneAPI", "NewtonSceneAPI"]
+)
+{
+    uniform bool mjc:flag:multiccd = true
+    uniform token mjc:option:cone = "elliptic"
+    uniform double mjc:option:impratio = 10
+    uniform token mjc:option:integrator = "implicitfast"
+    uniform int newton:timeStepsPerSecond = 500
+    vector3f physics:gravityDirection = (0, 0, -1)
+    float physics:gravityMagnitude = 9.81
+}
+"""
+
+
+def _scope(name: str, content: str) -> str:
+    return f'def Scope "{name}"\n{{\n{textwrap.indent(content, "    ")}}}\n'
+
+
+def _xform(name: str, content: str) -> str:
+    return f'def Xform "{name}"\n{{\n{textwrap.indent(content, "    ")}}}\n'
+
+
+def _architecture(parts: list[Part], looks: Mapping[object, str]) -> str:
+    groups: dict[str, list[Part]] = {}
+    for part in parts:
+        groups.setdefault(part.group, []).append(part)
+    return "\n".join(_group(name, members, looks) for name, members in groups.items())
+
+
+def _group(name: str, members: list[Part], looks: Mapping[object, str]) -> str:
+    label = name.split("_")[0].lower()
+    content = f'token[] semantics:labels:class = ["{label}"]\n' + "\n".join(_part(part, looks[part.material]) for part in members)
+    return f'def Xform "{name}" (\n    prepend apiSchemas = ["SemanticsLabelsAPI:class"]\n)\n{{\n{textwrap.indent(content, "    ")}}}\n'
+
+
+def _part(part: Part, look: str) -> str:
+    schemas = '["PhysicsCollisionAPI", "MaterialBindingAPI"]' if part.solid else '["MaterialBindingAPI"]'
+    physics = f"    rel material:binding:physics = <{look}{CONTACT}>\n" if part.solid else ""
+    return (
+        f'def Cube "{part.name}" (\n    prepend apiSchemas = {schemas}\n)\n{{\n'
+        "    float3[] extent = [(-0.5, -0.5, -0.5), (0.5, 0.5, 0.5)]\n"
+        f"    rel material:binding = <{look}>\n{physics}"
+        f"    color3f[] primvars:displayColor = [{vector(part.material.color)}]\n"
+        "    double size = 1\n"
+        f"    float3 xformOp:scale = {vector(part.size)}\n    double3 xformOp:translate = {vector(part.center)}\n"
+        '    uniform token[] xformOpOrder = ["xformOp:translate", "xformOp:scale"]\n}\n'
+    )
+
+
+def _object(placed: PlacedObject, asset_names: Mapping[str, str], assets_path: str) -> str:
+    if placed.id not in asset_names:
+        raise ContractError(SCENE_FILE, f"asset of {placed.id}", "a name for every object", sorted(asset_names))
+    if placed.id != identifier(placed.id):
+        raise ContractError(SCENE_FILE, "object id", f"a prim name such as {identifier(placed.id)!r}", placed.id)
+    reference = f"{assets_path}/{layout.interface_path(asset_names[placed.id])}"
+    head = [f"customData = {dictionary({'blueprint': _object_data(placed)}, 2)}", f"displayName = {quote(placed.name)}"]
+    if placed.role is Role.STATIC:
+        head.append('delete apiSchemas = ["PhysicsRigidBodyAPI", "PhysicsMassAPI"]')
+    head.append(f"prepend references = @{reference}@")
+    content = f"{_placed(placed.position_m, placed.rotation_wxyz)}\n"
+    if placed.role is Role.ARTICULATED:
+        content += _fixed_to_world(placed)
+    return f'def Xform "{placed.id}" (\n    {chr(10).join(head).replace(chr(10), chr(10) + "    ")}\n)\n{{\n{textwrap.indent(content, "    ")}}}\n'
+
+
+def _fixed_to_world(placed: PlacedObject) -> str:
+    return (
+        'def PhysicsFixedJoint "fixed_to_world"\n{\n'
+        f"    rel physics:body1 = <{object_path(placed.id)}/{BASE}>\n"
+        f"    point3f physics:localPos0 = {vector(placed.position_m)}\n    point3f physics:localPos1 = (0, 0, 0)\n"
+        f"    quatf physics:localRot0 = {vector(placed.rotation_wxyz)}\n    quatf physics:localRot1 = (1, 0, 0, 0)\n}}\n"
+    )
+
+
+def _placed(position: tuple[float, float, float], rotation: tuple[float, float, float, float]) -> str:
+    return (
+        f"quatd xformOp:orient = {vector(rotation)}\ndouble3 xformOp:translate = {vector(position)}\n"
+        'uniform token[] xformOpOrder = ["xformOp:translate", "xformOp:orient"]'
+    )
+
+
+def _object_data(placed: PlacedObject) -> dict[str, str | bool]:
+    spec = json.dumps(placed.spec.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+    return {
+        "asset_spec": spec, "category": placed.category, "color": placed.color, "group": placed.group, "material": placed.material,
+        "name": placed.name, "object_id": placed.id, "placement": str(placed.placement), "requested": placed.requested,
+        "sim_role": str(placed.role), "support": support_path(placed.support), "support_surface": placed.support_surface,
+    }  # fmt: skip
+
+
+_RELATIONS, _REQUESTS, _UNMET = TypeAdapter(tuple[Relation, ...]), TypeAdapter(tuple[Request, ...]), TypeAdapter(tuple[Unmet, ...])
+
+
+def _scene_data(scene: Scene, assets_path: str) -> dict[str, str | int]:
+    return {
+        "assets_path": assets_path, "format_version": FORMAT_VERSION, "notes": json.dumps(scene.notes, ensure_ascii=False), "prompt": scene.prompt,
+        "relations": _RELATIONS.dump_json(scene.relations).decode(), "requests": _REQUESTS.dump_json(scene.requests).decode(),
+        "room": scene.room.model_dump_json(), "scene_id": scene.scene_id, "seed": str(scene.seed), "style": json.dumps(scene.style),
+        "unmet": _UNMET.dump_json(scene.unmet).decode(),
+    }  # fmt: skip
+
+
+def _read(path: Path) -> tuple[Scene, dict[str, str], str]:
+    """The scene, its asset names, and where the assets are."""
+    refuse_hostile_text(path)
+    layer = Sdf.Layer.FindOrOpen(str(path))
+    if layer is None:
+        raise ContractError(str(path), "", "a USD layer", "nothing that opens")
+    layer.Reload(force=True)
+    data = dict(layer.customLayerData.get("blueprint", {}))
+    if data.get("format_version") != FORMAT_VERSION:
+        raise ContractError(str(path), "customLayerData.blueprint.format_version", str(FORMAT_VERSION), data.get("format_version"))
+    root = layer.GetPrimAtPath(OBJECTS)
+    if root is None:
+        raise ContractError(str(path), OBJECTS, "a prim", None)
+    try:
+        objects = tuple(_read_object(prim) for prim in root.nameChildren.values())
+        scene = Scene(
+            scene_id=data["scene_id"], prompt=data["prompt"], seed=int(data["seed"]), style=json.loads(data["style"]),
+            room=Room.model_validate_json(data["room"]), objects=objects, relations=_RELATIONS.validate_json(data["relations"]),
+            requests=_REQUESTS.validate_json(data["requests"]), unmet=_UNMET.validate_json(data["unmet"]), notes=tuple(json.loads(data["notes"])),
+        )  # fmt: skip
+    except (KeyError, ValidationError, json.JSONDecodeError) as error:
+        raise ContractError(str(path), "blueprint", "the fields of a scene", str(error)) from error
+    names = {prim.name: _asset_name(prim) for prim in root.nameChildren.values()}
+    return scene, names, str(data["assets_path"])
+
+
+def _read_object(prim: Sdf.PrimSpec) -> PlacedObject:
+    data = dict(prim.customData["blueprint"])
+    orient = prim.attributes["xformOp:orient"].default
+    return PlacedObject.model_validate(
+        {
+            **{key: data[key] for key in ("name", "category", "support_surface", "group", "requested", "color", "material", "placement")},
+            "id": data["object_id"], "role": data["sim_role"], "spec": json.loads(data["asset_spec"]), "support": _support_of(data["support"]),
+            "position_m": tuple(prim.attributes["xformOp:translate"].default), "rotation_wxyz": (orient.real, *orient.imaginary),
+        }
+    )  # fmt: skip
+
+
+def _asset_name(prim: Sdf.PrimSpec) -> str:
+    return prim.referenceList.prependedItems[0].assetPath.rsplit("/", 1)[-1].removesuffix(".usda")
+
+
+def _lights(room: Room) -> str:
+    """A dome, a lamp panel under the ceiling, and the daylight of each window. A RectLight shines along its −Z."""
+    panel = _rect_light("Ceiling", (0, 0, room.height_m - 0.02), (1, 0, 0, 0), room.width_m * 0.4, room.depth_m * 0.4, 2500, (1, 0.96, 0.9))
+    windows = []
+    for opening in room.openings:
+        if opening.kind == "window":
+            x, y, _ = inward_of(opening.wall)
+            center = (opening.center_m, -y * room.depth_m / 2, 0.0) if x == 0 else (-x * room.width_m / 2, opening.center_m, 0.0)
+            position = (center[0], center[1], opening.sill_m + opening.height_m / 2)
+            towards = looking(np.array([x, y, -0.3]))
+            windows.append(_rect_light(opening_prim(opening), position, towards, opening.width_m, opening.height_m, 4000, (0.92, 0.96, 1)))
+    dome = 'def DomeLight "Dome"\n{\n    color3f inputs:color = (0.95, 0.97, 1)\n    float inputs:intensity = 600\n}\n'
+    return "\n".join([dome, panel, *windows])
+
+
+def _rect_light(
+    name: str, position: tuple[float, float, float], rotation: tuple[float, float, float, float], width: float, height: float, intensity: float,
+    color: tuple[float, float, float],
+) -> str:  # fmt: skip
+    return (
+        f'def RectLight "{name}"\n{{\n    color3f inputs:color = {vector(color)}\n    float inputs:height = {number(height)}\n'
+        f"    float inputs:intensity = {number(intensity)}\n    float inputs:width = {number(width)}\n"
+        f"{textwrap.indent(_placed(position, rotation), '    ')}\n}}\n"
+    )
+
+
+def _cameras(room: Room) -> str:
+    """`Corner` looks across the room from its south-west, inside; `Top` looks down, its near plane below the ceiling."""
+    eye = np.array([-room.width_m / 2 + 0.25, -room.depth_m / 2 + 0.25, min(room.height_m - 0.25, 2.3)])
+    target = np.array([room.width_m * 0.12, room.depth_m * 0.12, 0.7])
+    corner = _camera("Corner", eye, looking(target - eye), 17.0, 36.0, 0.05)
+    aspect = 16 / 9
+    distance = max(room.width_m / aspect, room.depth_m) * 1.15 / (20.25 / 24.0)
+    top_eye = np.array([0, 0, room.height_m + distance])
+    return corner + "\n" + _camera("Top", top_eye, (1, 0, 0, 0), 24.0, 36.0, distance + 0.01)
+
+
+def looking(direction: np.ndarray) -> tuple[float, float, float, float]:
+    """Rotation (w-x-y-z) that turns −Z to `direction` and keeps +Y up."""
+    back = -direction / np.linalg.norm(direction)
+    right = np.cross((0.0, 0.0, 1.0), back)
+    right /= np.linalg.norm(right)
+    return quaternion_of(np.column_stack([right, np.cross(back, right), back]))
+
+
+def _camera(name: str, eye: np.ndarray, rotation: tuple[float, float, float, float], focal_mm: float, aperture_mm: float, near: float) -> str:
+    return (
+        f'def Camera "{name}"\n{{\n    float2 clippingRange = ({number(near)}, 100)\n    float focalLength = {number(focal_mm)}\n'
+        f"    float horizontalAperture = {number(aperture_mm)}\n    float verticalAperture = {number(aperture_mm * 9 / 16)}\n"
+        f"{textwrap.indent(_placed((float(eye[0]), float(eye[1]), float(eye[2])), rotation), '    ')}\n}}\n"
+    )
+
+
+def field_of_view_rad(focal_mm: float, aperture_mm: float) -> float:
+    return 2 * math.atan(aperture_mm / 2 / focal_mm)

@@ -1,0 +1,27 @@
+"""Every job there is, by name. Importing this costs nothing heavy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blueprint.core.errors import ContractError
+from blueprint.core.job import Job
+from blueprint.jobs import interactive, isaac_lab, replicator, simready, text_scene_adapter, text_scene_gen, usd_assembly
+
+ALL: tuple[Job[Any, Any], ...] = (
+    text_scene_gen.JOB,
+    text_scene_adapter.JOB,
+    simready.JOB,
+    interactive.JOB,
+    usd_assembly.JOB,
+    replicator.JOB,
+    isaac_lab.JOB,
+)
+
+
+def find(name: str) -> Job[Any, Any]:
+    """Raises ContractError with the names there are."""
+    for job in ALL:
+        if job.name == name:
+            return job
+    raise ContractError("job", "name", f"one of {', '.join(job.name for job in ALL)}", name)

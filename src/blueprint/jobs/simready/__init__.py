@@ -1,0 +1,27 @@
+"""Mass, centre, inertia, friction and colliders from geometry and material: `assets/<asset>/physics.usda` (jobs.md §2.8)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from blueprint.core.artifact import Value
+from blueprint.core.job import Job, Resources, env
+
+
+class Input(Value):
+    scene_id: str = env("SCENE_ID")
+    assets_prefix: str = env("ASSETS_PREFIX")
+    physics_mode: Literal["deterministic", "auto"] = env("SIMREADY_PHYSICS_MODE", "deterministic")
+
+
+class Output(Value):
+    scene_id: str
+    objects: int
+    assets: int
+    total_mass_kg: float
+
+
+JOB = Job(
+    name="simready-job", inputs=Input, outputs=Output, main="blueprint.jobs.simready.main:main",
+    resources=Resources(cpu=1, memory_gib=2, timeout_s=3600),
+)  # fmt: skip
