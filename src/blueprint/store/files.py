@@ -24,7 +24,10 @@ _FLUSHED_AT_ONCE = 8
 
 def digest_of(stream: BinaryIO) -> str:
     """The sha256 (hex) of the rest of a stream."""
-    return hashlib.file_digest(stream, "sha256").hexdigest()
+    whole = hashlib.sha256()
+    for piece in chunks_of(stream, _PIECE):
+        whole.update(piece)
+    return whole.hexdigest()
 
 
 def write_file(path: Path, content: Content, flush: bool = True) -> str:

@@ -44,7 +44,8 @@ class Version(NamedTuple):
     digest: str
 
     def is_of(self, stat: os.stat_result) -> bool:
-        return self.mtime_ns == stat.st_mtime_ns and self.size == stat.st_size and self.inode == stat.st_ino and self.ctime_ns in (None, stat.st_ctime_ns)
+        same = self.mtime_ns == stat.st_mtime_ns and self.size == stat.st_size and self.inode == stat.st_ino
+        return same and self.ctime_ns in (None, stat.st_ctime_ns)
 
     def may_be_of(self, stat: os.stat_result) -> bool:
         """Same size and time, but the inode or ctime moved (a copied folder, chmod, a hard link): only the content can tell."""
@@ -81,10 +82,11 @@ class GenerationIndex:
         """What is known about the names from `first` to `last`, both included."""
         found: dict[str, list[Version]] = {}
         with self._reading() as connection:
-            for name, *row in connection.execute(
-                "SELECT name, generation, inode, size, mtime_ns, ctime_ns, digest FROM versions WHERE name BETWEEN ? AND ? ORDER BY name, generation DESC",
+            rows = connection.execute(
+                "SELECT name, generation, inode, size, mtime_ns, ctime_ns, digest FROM versions WHERE name BETWEEN ? AND ? ORDER BY generation DESC",
                 (first, last),
-            ):
+            )
+            for name, *row in rows:
                 found.setdefault(name, []).append(Version(*row))
         return found
 

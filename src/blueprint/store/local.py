@@ -73,14 +73,11 @@ class LocalBucket:
         check_name(name)
         for _ in range(8):
             with self.explaining(name):
-                stream, info = self._open(name, generation)
+                stream, info, before = self._open(name, generation)
                 with stream:
-                    before = os.fstat(stream.fileno())
                     content = stream.read()
                     after = os.fstat(stream.fileno())
-            if (before.st_mtime_ns, before.st_size, before.st_ctime_ns) == (after.st_mtime_ns, after.st_size, after.st_ctime_ns):
-                return content, info
-            if before.st_nlink != after.st_nlink and (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size):
+            if _untouched(before, after):
                 return content, info
         raise Unavailable(f"{name}: is being written in place by somebody else")
 
@@ -134,6 +131,11 @@ class LocalBucket:
         found = self.folder.stat_file(name)
         return _info(name, self._version_of(name, found)) if found else None
 
+    def whole(self, name: str) -> bool:
+        """`name` is a file that one of our processes moved into place, so nobody is still writing it."""
+        found = self.folder.stat_file(name)
+        return found is not None and any(version.ctime_ns is None and version.is_of(found) for version in self._index.versions(name))
+
     def reserve(self, files: list[tuple[str, Path, str]]) -> list[int]:
         """Generations for staging files (name, path, sha256) that will be moved to their names."""
         return self._index.reserve([(name, path.stat(), digest) for name, path, digest in files])
@@ -178,7 +180,8 @@ class LocalBucket:
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise Unavailable(f"generation index of {self.root}: {error}") from error
-            raise ConfigurationError("BLUEPRINT_BUCKET", str(self.root), f"a folder that can be written and has free space ({error}: {name})") from error
+            expected = f"a folder that can be written and has free space ({error}: {name})"
+            raise ConfigurationError("BLUEPRINT_BUCKET", str(self.root), expected) from error
 
     def _move_in(self, name: str, staged: Path, digest: str, if_generation: int | None) -> ObjectInfo:
         with self.locked(name):
@@ -209,7 +212,7 @@ class LocalBucket:
         if kept != wanted:
             self._index.correct(name, generation, kept)
 
-    def _open(self, name: str, generation: int | None) -> tuple[BinaryIO, ObjectInfo]:
+    def _open(self, name: str, generation: int | None) -> tuple[BinaryIO, ObjectInfo, os.stat_result]:
         self.publishing.settle()
         opened = self.folder.open_file(name)
         if opened is None:
@@ -224,7 +227,7 @@ class LocalBucket:
         except BaseException:
             stream.close()
             raise
-        return stream, info
+        return stream, info, opened[1]
 
     def _version_of(self, name: str, stat: os.stat_result) -> Version:
         versions = self._index.versions(name)
@@ -278,6 +281,12 @@ def _demand(name: str, found: ObjectInfo | None, if_generation: int | None) -> N
     generation = found.generation if found else 0
     if if_generation is not None and generation != if_generation:
         raise GenerationMoved(name, if_generation, generation)
+
+
+def _untouched(before: os.stat_result, after: os.stat_result) -> bool:
+    """Nobody wrote in place. Replacing the file, or one of its links, moves its ctime too."""
+    same = (before.st_mtime_ns, before.st_size) == (after.st_mtime_ns, after.st_size)
+    return same and (before.st_ctime_ns == after.st_ctime_ns or before.st_nlink != after.st_nlink)
 
 
 def _rename(staged: Path, parent: int, last: str, create: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
@@ -43,7 +42,7 @@ class Store:
     def find(self, artifact: Artifact[T], scene_id: str = "", /, **keys: str) -> Stored[T] | None:
         """The value, or None when there is no such object. ContractError when there is one that cannot be parsed."""
         try:
-            return self.read(artifact, scene_id, **keys)
+            return self.read_named(artifact.at(scene_id, **keys), artifact.schema)
         except ObjectMissing:
             return None
 
@@ -114,9 +113,9 @@ class Store:
         """Finish what was committed, discard what was not; run at start. The names that became visible."""
         return self.bucket.publishing.recover()
 
-    def lease(self, name: str, owner: str, ttl_s: float, now: Now = utc_now, *, workflow: str = "", scene_id: str = "", execution_id: str = "") -> Lease:
-        """See `acquire`."""
-        return acquire(self.bucket, name, owner, ttl_s, now, workflow=workflow, scene_id=scene_id, execution_id=execution_id)
+    def lease(self, name: str, owner: str, ttl_s: float, now: Now = utc_now, **about: str) -> Lease:
+        """See `acquire`; about: workflow, scene_id, execution_id."""
+        return acquire(self.bucket, name, owner, ttl_s, now, **about)
 
     def ref(self, info: ObjectInfo) -> ObjectRef:
         """The version as the rest of the program names it."""

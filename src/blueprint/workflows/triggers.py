@@ -72,6 +72,15 @@ def row(workflow: str) -> Row:
     raise KeyError(f"no workflow {workflow!r}; there are {', '.join(r.workflow for r in MAP)}")
 
 
+def describe(trigger: Trigger) -> str:
+    """For the documents."""
+    if isinstance(trigger, ObjectFinalized):
+        return f"object `{trigger.artifact.pattern.replace('{scene_id}', '*')}`"
+    if isinstance(trigger, Cron):
+        return f"clock `{trigger.expression}` ({trigger.zone})"
+    return f"event `{trigger.type}`" if isinstance(trigger, Custom) else "a person"
+
+
 def problems() -> list[str]:
     """What is wrong with the map: a trigger that nothing produces, an announcement that nothing consumes (WS-17)."""
     announced = {_key(item) for entry in MAP for item in entry.announces} | {_key(item) for item in BROUGHT_FROM_OUTSIDE}

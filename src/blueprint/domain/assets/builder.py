@@ -147,6 +147,19 @@ class Builder:
             Joint(name, kind, parent, child, _three(origin), _three(unit), lower, upper, damping, friction, handle)
         )
 
+    def settle_on_origin(self) -> None:
+        """Moves all there is so that the centre of the base of its bounding box is the origin: for shapes whose bounds follow from angles."""
+        bounds = [v.mesh.bounds for visuals in self._visuals.values() for v in visuals]
+        low, high = np.min([b[0] for b in bounds], axis=0), np.max([b[1] for b in bounds], axis=0)
+        shift = np.array([-(low[0] + high[0]) / 2, -(low[1] + high[1]) / 2, -low[2]])
+        for name, visuals in self._visuals.items():
+            self._visuals[name] = [replace(v, mesh=v.mesh.moved(shift)) for v in visuals]
+            self._colliders[name] = [
+                replace(c, position=_three(shift + c.position), vertices=None if c.vertices is None else c.vertices + shift) for c in self._colliders[name]
+            ]
+        self._surfaces = [replace(s, z=s.z + float(shift[2]), polygon=s.polygon + shift[:2]) for s in self._surfaces]
+        self._joints = [replace(j, origin=_three(shift + j.origin), handle=_moved(j.handle, shift)) for j in self._joints]
+
     def finish(self) -> Asset:
         """The asset, with its real bounding box; refuses one that is not where asset.py says (a mistake of the recipe)."""
         links = tuple(Link(name, tuple(self._visuals[name]), tuple(self._colliders[name])) for name in self._visuals)
@@ -163,6 +176,10 @@ class Builder:
 def _three(values: Iterable[float]) -> tuple[float, float, float]:
     x, y, z = (float(v) for v in values)
     return x, y, z
+
+
+def _moved(handle: Handle | None, shift: Array) -> Handle | None:
+    return None if handle is None else replace(handle, position=_three(shift + handle.position))
 
 
 def _rectangle(width: float, depth: float, center: Sequence[float]) -> Array:

@@ -135,7 +135,7 @@ def doors(b: Builder, name: str, cells: Sequence[Cell], front: Front, kind: Pull
 
 def drawer(
     b: Builder, name: str, face: Cell, inside: Cell, front: Front, kind: Pull | None, *, box: Material | None = None,
-    travel: float = 0.8, damping: float = 5.0, friction: float = 2.0, pulls: int = 1,
+    box_fill: float = 1.0, travel: float = 0.8, damping: float = 5.0, friction: float = 2.0, grip_m: float = 0.16,
 ) -> None:  # fmt: skip
     """A front that fills `face` with a tray behind it that runs in `inside` (the hollow behind the front); opens by `travel` of its depth."""
     b.link(name)
@@ -145,15 +145,13 @@ def drawer(
     tray = inside.inset(x=0.008).but(y0=face.y1, y1=inside.y1 - 0.01, z0=max(inside.z0, face.z0) + 0.006)
     tray = tray.but(z1=min(inside.z1 - 0.012, tray.z0 + max(0.05, face.size[2] * 0.7)))
     hollow = tray.inset(x=side).but(y1=tray.y1 - side, z0=tray.z0 + sole)
-    piece(b, tray.but(z1=hollow.z0), stuff, 1.0, name)
+    piece(b, tray.but(z1=hollow.z0), stuff, box_fill, name)
     walls = tray.but(z0=hollow.z0)
     for wall in (walls.but(x1=hollow.x0), walls.but(x0=hollow.x1), walls.but(x0=hollow.x0, x1=hollow.x1, y0=hollow.y1)):
-        piece(b, wall, stuff, 1.0, name)
+        piece(b, wall, stuff, box_fill, name)
     support(b, f"{name}_inside", "interior", hollow.but(z1=inside.z1 - 0.006), 0.01, name)
-    grip = None
-    for cell in face.columns(pulls):
-        x, _, z = cell.center
-        grip = pull(b, kind, name, (x, face.y0, z), min(0.16, cell.size[0] * 0.5), False) if kind else None
+    x, _, z = face.center
+    grip = pull(b, kind, name, (x, face.y0, z), min(grip_m, face.size[0] * (0.5 if grip_m < 0.2 else 0.8)), False) if kind else None
     b.slide(f"{name}_slide", name, (0, -1, 0), round(tray.size[1] * travel, 4), damping, friction, grip)
 
 
@@ -168,7 +166,7 @@ def bay_kinds(b: Builder, count: int) -> list[str]:
 
 def run_of_bays(
     b: Builder, body: Cell, face_y: float, kinds: Sequence[str], front: Front, kind: Pull, inner_material: Material, *,
-    height: float = 0.85, boards: int = 1, upper: float = 1.75, drawers: Sequence[Sequence[float]] = ((1.0, 1.0, 0.55), (1.0, 1.0), (1.0, 1.0, 1.0, 0.8)),
+    bay_name: str = "bay", height: float = 0.85, boards: int = 1, upper: float = 1.75, drawers: Sequence[Sequence[float]] = ((1.0, 1.0, 0.55), (1.0, 1.0), (1.0, 1.0, 1.0, 0.8)),
 ) -> None:  # fmt: skip
     """A carcass in `body` with a bay for each kind (`drawers`, `door`, `open`) and their fronts from `face_y` on; `boards` in each but drawers'."""
     inner = carcass(b, body, inner_material)
@@ -177,7 +175,7 @@ def run_of_bays(
         piece(b, inner.but(x0=left.x1, x1=right.x0), inner_material)
     faces = Cell(body.x0, body.x1, face_y, body.y0 - GAP, body.z0, body.z1).columns(len(kinds), GAP)
     for k, (bay, face, what) in enumerate(zip(bays, faces, kinds, strict=True)):
-        fill_bay(b, f"bay_{k + 1}", what, bay, face, front, kind, inner_material, height, boards, upper, drawers)
+        fill_bay(b, f"{bay_name}_{k + 1}", what, bay, face, front, kind, inner_material, height, boards, upper, drawers)
 
 
 def fill_bay(

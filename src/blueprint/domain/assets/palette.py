@@ -60,6 +60,7 @@ MATERIALS: dict[str, Material] = {
         _m("silicone", "red", "rubber", 0.7, 0, 1150, 0.8, 0.7, 0.4),
         _m("screen", "black", "glass", 0.1, 0, 2500, 0.4, 0.3, 0.3),
         _m("sponge", "yellow", "fabric", 1.0, 0, 60, 0.8, 0.7, 0.1),
+        _m("mirror", "silver", "glass", 0.03, 1, 2500, 0.4, 0.3, 0.5),
         _m("ceramic", "white", "ceramic", 0.3, 0, 2400, 0.5, 0.4, 0.2),
         _m("porcelain", "white", "ceramic", 0.2, 0, 2400, 0.5, 0.4, 0.2),
         _m("stone", "grey", "stone", 0.6, 0, 2700, 0.6, 0.5, 0.2),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 
-from blueprint.domain.assets.asset import Material
+from blueprint.domain.assets.asset import Handle, Material
 from blueprint.domain.assets.builder import BASE, Builder
 from blueprint.domain.mesh import shapes
-from blueprint.domain.mesh.mesh import Mesh
+from blueprint.domain.mesh.mesh import Array, Mesh, merge
 
 GAP = 0.003
 BOARD = 0.018
@@ -88,6 +89,13 @@ def carcass(
     return inner
 
 
+def around(slab: Cell, hole: Cell) -> list[Cell]:
+    """The four boxes of a slab about a hole in it."""
+    return [
+        slab.but(x1=hole.x0), slab.but(x0=hole.x1), slab.but(x0=hole.x0, x1=hole.x1, y1=hole.y0), slab.but(x0=hole.x0, x1=hole.x1, y0=hole.y1),
+    ]  # fmt: skip
+
+
 def shelves(
     b: Builder, inner: Cell, count: int, material: Material, kind: Literal["shelf", "interior"], name: str = "shelf", *,
     board: float = BOARD, shares: Sequence[float] | None = None, floor: bool = True, fill: float = 1.0,
@@ -132,6 +140,18 @@ def legs(b: Builder, cell: Cell, style: str, material: Material, thickness: floa
             b.collide_box((thickness * 0.9, thickness * 0.9, height), (x, y, cell.z0 + height / 2), material)
 
 
+def castors(b: Builder, cell: Cell, material: Material) -> None:
+    """Four wheels under a body, in the corners of the cell."""
+    height = cell.size[2]
+    radius = height * 0.42
+    for x in (cell.x0 + 0.05, cell.x1 - 0.05):
+        for y in (cell.y0 + radius, cell.y1 - radius):
+            wheel = shapes.cylinder(radius, 0.024, -0.012, 14).rotated(np.array([[0, 0, 1], [0, 1, 0], [-1, 0, 0]]))
+            b.add(wheel.moved((x, y, cell.z0 + radius)), b.paint("rubber"))
+            b.add(shapes.box(0.04, radius * 1.2, height - 1.9 * radius, (x, y, (cell.z0 + 1.9 * radius + cell.z1) / 2)), material, 0.3)
+            b.collide_box((0.03, radius * 1.6, height), (x, y, cell.center[2]), b.paint("rubber"))
+
+
 def _runner(cell: Cell, thickness: float) -> list[Cell]:
     middle = cell.but(z0=cell.z0 + thickness)
     return [cell.but(z1=middle.z0), middle.but(y1=cell.y0 + thickness), middle.but(y0=cell.y1 - thickness)]
@@ -140,3 +160,81 @@ def _runner(cell: Cell, thickness: float) -> list[Cell]:
 def forward(mesh: Mesh) -> Mesh:
     """Turned so that its +Z points to the front (−Y) and its −Y up."""
     return mesh.rotated(np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]]))
+
+
+def holed_plate(width: float, height: float, thickness: float, radius: float, center: Sequence[float], hole: Sequence[float] = (0, 0), segments: int = 24) -> Mesh:
+    """An upright plate that faces −Y about `center`, with a round hole at `hole` (x, z from the centre)."""
+    w, h, (hx, hz) = width / 2, height / 2, hole
+    arc = [(hx + radius * math.cos(t), hz + radius * math.sin(t)) for t in np.linspace(0, math.pi, segments // 2 + 1)]
+    upper = [(w, hz), (w, h), (-w, h), (-w, hz), *reversed(arc)]
+    lower = [(-w, hz), (-w, -h), (w, -h), (w, hz), *[(x, 2 * hz - z) for x, z in arc]]
+    halves = [shapes.extrude(np.array(ring), thickness, -thickness / 2) for ring in (upper, lower)]
+    return forward(merge(halves)).moved(center)
+
+
+def collide_holed_plate(
+    b: Builder, width: float, height: float, thickness: float, radius: float, center: Sequence[float], hole: Sequence[float] = (0, 0),
+    material: Material | None = None,
+) -> None:  # fmt: skip
+    """Four boxes about the hole's square and four wedges that round its corners off."""
+    cx, cy, cz = center
+    outer = Cell(cx - width / 2, cx + width / 2, cy - thickness / 2, cy + thickness / 2, cz - height / 2, cz + height / 2)
+    x, z = cx + hole[0], cz + hole[1]
+    for cell in (
+        outer.but(x1=x - radius), outer.but(x0=x + radius),
+        outer.but(x0=x - radius, x1=x + radius, z1=z - radius), outer.but(x0=x - radius, x1=x + radius, z0=z + radius),
+    ):  # fmt: skip
+        b.collide_box(cell.size, cell.center, material)
+    near, edge = radius * (2 - math.sqrt(2)), radius
+    for sx in (-1, 1):
+        for sz in (-1, 1):
+            corner = [(sx * edge, sz * edge), (sx * edge, sz * (edge - near)), (sx * (edge - near), sz * edge)]
+            b.collide_hull(np.array([(x + px, y, z + pz) for px, pz in corner for y in (outer.y0, outer.y1)]), material)
+
+
+def drum(b: Builder, radius: float, thickness: float, y0: float, y1: float, axis: Sequence[float], material: Material, fill: float = 1.0, staves: int = 8) -> Cell:
+    """A round wall about a line along Y through `axis` (x, z), closed at the back; gives the flat part of its floor and the room above."""
+    x, z = axis
+    depth = y1 - y0
+    ring = shapes.lathe([(radius, 0), (radius, depth), (radius - thickness, depth), (radius - thickness, thickness), (0, thickness)], 24)
+    b.add(forward(ring).moved((x, y1, z)), material, fill)
+    half = math.tan(math.pi / staves) * (radius - thickness)
+    middle = radius - thickness / 2
+    for k in range(staves):
+        turn = 2 * math.pi * k / staves
+        at = (x + middle * math.sin(turn), (y0 + y1) / 2, z - middle * math.cos(turn))
+        b.collide_box((2 * half, depth, thickness), at, material, rotation_wxyz=(math.cos(turn / 2), 0, -math.sin(turn / 2), 0))
+    b.collide_box((1.8 * radius, thickness, 1.8 * radius), (x, y1 - thickness / 2, z), material)
+    return Cell(x - half, x + half, y0, y1 - thickness, z - radius + thickness, z + radius - thickness)
+
+
+def knob(b: Builder, name: str, foot: Sequence[float], radius: float, depth: float, material: Material, lower: float = 0.0, upper: float = 4.7, parent: str = BASE) -> None:
+    """A turning knob on a front that faces −Y, with a ridge to take hold of; the axis is the front's normal."""
+    x, y, z = foot
+    y -= 0.003
+    b.link(name)
+    b.add(forward(shapes.lathe([(radius, 0), (radius * 0.9, depth * 0.55), (0, depth * 0.55)], 16)).moved((x, y, z)), material, 1.0, name)
+    ridge = Cell(x - 0.004, x + 0.004, y - depth, y - depth * 0.5, z - radius * 0.85, z + radius * 0.85)
+    piece(b, ridge, material, 1.0, name, collide=False)
+    b.collide_box((radius * 1.6, depth, radius * 1.6), (x, y - depth / 2, z), material, name)
+    grip = Handle((x, y - depth * 0.8, z + radius * 0.7), (0.0, 0.0, 1.0), (0.0, -1.0, 0.0), 0.008)
+    b.hinge(f"{name}_turn", name, (x, y, z), (0, -1, 0), upper, 0.01, 0.02, grip, parent, lower)
+
+
+def sleeve(rings: Sequence[Array]) -> Mesh:
+    """A closed skin through rings (k, 3) of equal k whose last is joined to the first: a band with a hole."""
+    k, faces = len(rings[0]), []
+    for level in range(len(rings)):
+        low, high = level * k, (level + 1) % len(rings) * k
+        for i in range(k):
+            j = (i + 1) % k
+            faces += [(low + i, low + j, high + j), (low + i, high + j, high + i)]
+    return Mesh(np.concatenate(rings), np.array(faces, dtype=np.int32))
+
+
+def collide_staves(b: Builder, outer: Sequence[Array], inner: Sequence[Array], material: Material | None = None, link: str = BASE, pieces: int = 10) -> None:
+    """A wall about a hollow, cut into convex pieces; outer and inner: its skins as rings (k, 3) from below up, all of one k."""
+    k = len(outer[0])
+    for start in range(0, k, k // pieces):
+        picked = [(start + i) % k for i in range(k // pieces + 1)]
+        b.collide_hull(np.concatenate([ring[picked] for ring in (*outer, *inner)]), material, link)

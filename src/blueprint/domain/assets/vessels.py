@@ -83,16 +83,33 @@ def turned(
     b.add(mesh, material, fill, link)
     if collide:
         for stretch in _convex_stretches(profile):
-            (r, low), (_, high) = stretch[0], stretch[-1]
-            if max(p[0] for p in stretch) - min(p[0] for p in stretch) < 1e-3:
+            (_, low), (_, high) = stretch[0], stretch[-1]
+            if _upright(stretch):
                 b.collide_cylinder(max(p[0] for p in stretch), high - low, (*at, (low + high) / 2), material, link)
             else:
-                collide_around(b, shapes.lathe(stretch, segments).moved((*at, 0)), material, link)
+                b.collide_hull(rings_of(stretch) + (*at, 0), material, link)
     return mesh
 
 
+def _upright(stretch: Profile) -> bool:
+    return max(p[0] for p in stretch) - min(p[0] for p in stretch) < 2e-3
+
+
+def rings_of(stretch: Profile) -> Array:
+    """(n ≤ 32, 3) points on at most four levels of a convex outline, midway between its inscribed and circumscribed polygon."""
+    while len(stretch) > 4:
+        widest = max(p[0] for p in stretch)
+        bends = [math.inf if stretch[i][0] == widest else abs(_turn_of(*stretch[i - 1 : i + 2])) for i in range(1, len(stretch) - 1)]
+        drop = 1 + int(np.argmin(bends))
+        stretch = [*stretch[:drop], *stretch[drop + 1 :]]
+    count = min(32 // len(stretch), 14)
+    angles = np.arange(count) * 2 * math.pi / count
+    ease = 2 / (1 + math.cos(math.pi / count))
+    return np.array([(r * ease * math.cos(a), r * ease * math.sin(a), z) for r, z in stretch for a in angles])
+
+
 def _convex_stretches(profile: Profile) -> list[list[tuple[float, float]]]:
-    """Cuts a rising outline into stretches whose solid of revolution is convex; straight upright ones stand alone."""
+    """Cuts a rising outline into stretches whose solid of revolution is convex; long upright ones stand alone, with their small bevels."""
     rising = [profile[0]]
     for point in profile[1:]:
         if point[1] >= rising[-1][1]:
@@ -100,44 +117,39 @@ def _convex_stretches(profile: Profile) -> list[list[tuple[float, float]]]:
     stretches = [[rising[0]]]
     for here in rising[1:]:
         stretch = stretches[-1]
-        if len(stretch) >= 2 and not _convex_turn(stretch[-2], stretch[-1], here):
+        upright = abs(here[0] - stretch[-1][0]) < 2e-3 and here[1] - stretch[-1][1] > 0.012
+        bevel = _upright([*stretch, here])
+        if len(stretch) >= 2 and not bevel and (upright or _ends_upright(stretch) or _turn_of(stretch[-2], stretch[-1], here) < -1e-9):
             stretches.append([stretch[-1], here])
         else:
             stretch.append(here)
     return [s for s in stretches if s[-1][1] - s[0][1] > 5e-4]
 
 
-def _convex_turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> bool:
-    return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0]) >= -1e-9
+def _ends_upright(stretch: Profile) -> bool:
+    (r0, z0), (r1, z1) = stretch[-2:]
+    return abs(r1 - r0) < 2e-3 and z1 - z0 > 0.012
+
+
+def _turn_of(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    return (b[0] - a[0]) * (c[1] - b[1]) - (b[1] - a[1]) * (c[0] - b[0])
 
 
 def collide_around(b: Builder, mesh: Mesh, material: Material | None = None, link: str = BASE, points: int = 32) -> None:
-    """The convex hull of at most `points` of a mesh's vertices: the farthest in evenly spread directions, and those it stands on."""
-    vertices = mesh.vertices
-    low = vertices[:, 2].min()
-    foot = np.flatnonzero(vertices[:, 2] < low + 5e-4)
-    foot = foot[_spread(vertices[foot, :2], points // 3)]
-    size = np.maximum(vertices.max(axis=0) - vertices.min(axis=0), 1e-6)
-    chosen: list[int] = []
-    for count in (points * 3, points * 2, points * 3 // 2, points, points * 2 // 3):
-        far = np.argmax((vertices / size) @ _directions(count).T, axis=0)
-        chosen = list(dict.fromkeys([*foot.tolist(), *far.tolist()]))
-        if len(chosen) <= points:
-            break
-    b.collide_hull(vertices[chosen[:points]], material, link)
-
-
-def _directions(count: int) -> Array:
-    """(count, 3) unit vectors, evenly spread (Fibonacci lattice)."""
-    k = np.arange(count) + 0.5
-    polar, turn = np.arccos(1 - 2 * k / count), np.pi * (1 + 5**0.5) * k
-    return np.column_stack([np.cos(turn) * np.sin(polar), np.sin(turn) * np.sin(polar), np.cos(polar)])
-
-
-def _spread(flat: Array, count: int) -> Array:
-    """Indices of the points (n, 2) that reach farthest in `count` directions."""
-    angles = np.arange(count) * 2 * np.pi / count
-    return np.unique(np.argmax(flat @ np.array([np.cos(angles), np.sin(angles)]), axis=0))
+    """The convex hull of at most `points` of a mesh's vertices: the outermost, those it stands on, then evenly spread ones."""
+    vertices = shapes.convex_hull(mesh.vertices).vertices
+    if len(vertices) > points:
+        low = vertices[:, 2].min()
+        foot = np.flatnonzero(vertices[:, 2] < low + 5e-4)
+        angles = np.arange(8) * np.pi / 4
+        stands = foot[np.argmax(vertices[foot, :2] @ np.array([np.cos(angles), np.sin(angles)]), axis=0)]
+        chosen = list(dict.fromkeys([*stands.tolist(), *vertices.argmax(axis=0).tolist(), *vertices.argmin(axis=0).tolist()]))
+        nearest = np.min([np.linalg.norm(vertices - vertices[i], axis=1) for i in chosen], axis=0)
+        while len(chosen) < points:
+            chosen.append(int(np.argmax(nearest)))
+            nearest = np.minimum(nearest, np.linalg.norm(vertices - vertices[chosen[-1]], axis=1))
+        vertices = vertices[chosen]
+    b.collide_hull(vertices, material, link)
 
 
 def tub(
@@ -183,10 +195,18 @@ def side_handle(
     b.collide_box((2 * bar, 2 * bar, 2 * half * 0.8), (start + reach - bar + at[0], at[1], middle), material)
 
 
-def slab(b: Builder, size: Sequence[float], radius: float, z: float = 0.0, material: Material | None = None, fill: float = 1.0, at: Sequence[float] = (0, 0), link: str = BASE) -> None:  # fmt: skip
-    """A box with rounded upright edges, its base at `z`, colliding as a box."""
-    b.add(shapes.slab(*size[:2], size[2], radius, z, 2).moved((*at, 0)), material, fill, link)
-    b.collide_box(size, (*at, z + size[2] / 2), material, link)
+def slab(
+    b: Builder, size: Sequence[float], radius: float, z: float = 0.0, material: Material | None = None, fill: float = 1.0,
+    at: Sequence[float] = (0, 0), link: str = BASE,
+) -> Mesh:  # fmt: skip
+    """A box with rounded upright edges, its base at `z`; collides as a box if these are small. Returns the mesh."""
+    mesh = shapes.slab(*size[:2], size[2], radius, z, 2).moved((*at, 0))
+    b.add(mesh, material, fill, link)
+    if radius <= 0.006:
+        b.collide_box(size, (*at, z + size[2] / 2), material, link)
+    else:
+        b.collide_hull(mesh, material, link)
+    return mesh
 
 
 def mark(b: Builder, size: Sequence[float], center: Sequence[float], material: Material, link: str = BASE) -> None:

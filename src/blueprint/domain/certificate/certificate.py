@@ -121,17 +121,3 @@ def not_run(name: str, unit: str, comparison: Literal["<=", ">="], threshold: fl
 def all_passed(metrics: tuple[Metric, ...]) -> bool:
     """Every required metric was run and passed."""
     return all(metric.status == "passed" for metric in metrics if metric.required)
-
-
-def failures(certificate: Certificate) -> list[str]:
-    """One sentence per required metric that is not passed, naming the objects; empty when the certificate is passed."""
-    missed = [metric for metric in certificate.metrics if metric.required and metric.status != "passed"]
-    return [_sentence(metric) for metric in missed]
-
-
-def _sentence(metric: Metric) -> str:
-    wanted = f"{metric.comparison} {metric.threshold:g} {metric.unit}".rstrip()
-    if metric.status == "not_run":
-        return f"{metric.name}: not run ({metric.reason}), expected {wanted}"
-    named = ", ".join(metric.offenders[:8]) + (f" and {len(metric.offenders) - 8} more" if len(metric.offenders) > 8 else "")
-    return f"{metric.name}: found {metric.value:g}, expected {wanted}" + (f"; missed by {named}" if named else "")

@@ -1,5 +1,7 @@
 """Computes a scene's certificate from its USD file alone: nothing that a planner or solver claimed is believed."""
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -17,7 +19,8 @@ from blueprint.domain.certificate.certificate import Certificate, JointRow, Metr
 from blueprint.domain.physics.overlap import Overlaps, inside_share, overlaps
 from blueprint.domain.physics.support import Support, rests_on_what_it_says, supports
 from blueprint.domain.physics.trials import Lifts, Opening, Stability, Standing, equilibrium, lifts, openings, side_by_side, stability
-from blueprint.domain.physics.world import Thing, World, collected_warnings, load
+from blueprint.domain.physics.warnings import collected_warnings
+from blueprint.domain.physics.world import Thing, World, load
 from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.stage import read_scene
 
@@ -63,6 +66,20 @@ def certify(scene_usda: Path) -> Certificate:
         warnings=tuple(dict.fromkeys((*world.warnings, *warnings))),
         seconds={name: round(value, 4) for name, value in seconds.items()},
     )
+
+
+def failures(certificate: Certificate) -> list[str]:
+    """One sentence per required metric that is not passed, naming the objects; empty when the certificate is passed."""
+    missed = [metric for metric in certificate.metrics if metric.required and metric.status != "passed"]
+    return [_sentence(metric) for metric in missed]
+
+
+def _sentence(metric: Metric) -> str:
+    wanted = f"{metric.comparison} {metric.threshold:g} {metric.unit}".rstrip()
+    if metric.status == "not_run":
+        return f"{metric.name}: not run ({metric.reason}), expected {wanted}"
+    named = ", ".join(metric.offenders[:8]) + (f" and {len(metric.offenders) - 8} more" if len(metric.offenders) > 8 else "")
+    return f"{metric.name}: found {metric.value:g}, expected {wanted}" + (f"; missed by {named}" if named else "")
 
 
 def _measure(world: World, seconds: dict[str, float]) -> Measured:
@@ -151,7 +168,7 @@ def _counts(world: World, scene: Scene | None) -> ObjectCounts:
 
 
 def _row(world: World, scene: Scene | None, thing: Thing, measured: Measured) -> ObjectRow:
-    colliding = [pair for pair in measured.overlaps.colliding() if thing.id in (pair.a, pair.b)]
+    colliding = [pair for pair in measured.overlaps.colliding if thing.id in (pair.a, pair.b)]
     stood, moved = measured.equilibrium.get(thing.id), measured.stability.motions.get(thing.id)
     lifted = measured.lifts.trials.get(thing.id)
     requested = {placed.id for placed in scene.objects if placed.requested} if scene else set()

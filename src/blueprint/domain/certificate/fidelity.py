@@ -1,5 +1,7 @@
 """The certificate's metrics about the room and the sentence: can a robot drive, are doors free, is it what was asked for."""
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -14,11 +16,12 @@ from blueprint.domain.certificate.physical import SCENEEVAL
 from blueprint.domain.physics.geometry import surface_points
 from blueprint.domain.physics.world import OBJECTS, World
 from blueprint.domain.scene.geometry import Box, PlacedBox, front_of, rotation_matrix
-from blueprint.domain.scene.navigation import navigability, opening_clearance
+from blueprint.domain.scene.navigation import OpeningClearance, navigability, opening_clearance
 from blueprint.domain.scene.relations import evaluate
 from blueprint.domain.scene.scene import PlacedObject, Request, Scene
 
 COLOR_DISTANCE = 0.15
+WINDOW_FREE = 0.8
 
 
 def measured_boxes(world: World, scene: Scene) -> dict[str, PlacedBox]:
@@ -38,8 +41,8 @@ def measured_boxes(world: World, scene: Scene) -> dict[str, PlacedBox]:
 def drivable(boxes: Mapping[str, PlacedBox], scene: Scene, robot_width_m: float) -> Metric:
     return judged(
         f"navigability_{robot_width_m:g}m", navigability(boxes, scene.room, robot_width_m), "", ">=", 0.95,
-        f"NAV: largest connected floor that a robot {robot_width_m:g} m wide can be on ÷ all such floor, 256 px grid, objects centred above 2 m left out, "
-        "carpets driven over",
+        f"NAV: largest connected floor that a robot {robot_width_m:g} m wide can be on ÷ all such floor, 256 px grid, "
+        "objects centred above 2 m left out, carpets driven over",
         SCENEEVAL.format("navigability.py"),
     )  # fmt: skip
 
@@ -47,19 +50,19 @@ def drivable(boxes: Mapping[str, PlacedBox], scene: Scene, robot_width_m: float)
 def openings_clear(boxes: Mapping[str, PlacedBox], scene: Scene) -> tuple[Metric, Metric]:
     """Doors and windows."""
     found = opening_clearance(boxes, scene.room)
-    metrics = []
-    for kind, depth in (("door", "its own width"), ("window", "0.5 m")):
-        mine = [one for one in found if one.kind == kind]
-        blocked = [one for one in mine if one.blocked_by]
-        metrics.append(
-            judged(
-                f"{kind}_clearance", 1.0 - len(blocked) / len(mine) if mine else 1.0, "", ">=", 1.0,
-                f"{kind}s with nothing in the volume before them, {depth} deep ÷ {kind}s",
-                SCENEEVAL.format("opening_clearance.py"), tuple(sorted({name for one in blocked for name in one.blocked_by})),
-                {"openings": len(mine), "least_free_fraction": min((one.free_fraction for one in mine), default=1.0)},
-            )
-        )  # fmt: skip
-    return metrics[0], metrics[1]
+    return _clear([one for one in found if one.kind == "door"], "door", "its own width", 0.999), _clear(
+        [one for one in found if one.kind == "window"], "window", "0.5 m", WINDOW_FREE
+    )
+
+
+def _clear(found: list[OpeningClearance], kind: str, depth: str, least: float) -> Metric:
+    blocked = [one for one in found if one.free_fraction < least]
+    return judged(
+        f"{kind}_clearance", min((one.free_fraction for one in found), default=1.0), "", ">=", least,
+        f"least share of a {kind}'s area that nothing in the volume before it, {depth} deep, hides",
+        SCENEEVAL.format("opening_clearance.py"), tuple(sorted({name for one in blocked for name in one.blocked_by})),
+        {"openings": len(found), "quite_free": sum(not one.blocked_by for one in found)},
+    )  # fmt: skip
 
 
 def counts(scene: Scene, present: Mapping[str, str]) -> Metric:
@@ -94,8 +97,8 @@ def attributes(scene: Scene, path: Path, boxes: Mapping[str, PlacedBox]) -> Metr
         missed += [f"{placed.id} ({name})" for name, verdict in verdicts.items() if verdict is False]
     return judged(
         "prompt_attributes", _share(total, len(missed)), "", ">=", 0.9,
-        "colours (a visible part within 0.15 of the named colour in RGB), materials (a visible part of that substance) and sizes (below, above the middle of "
-        "the category's range) asked for that hold ÷ asked for",
+        "colours (a visible part within 0.15 of the named colour in RGB), materials (a visible part of that substance) and sizes (below, "
+        "above the middle of the category's range) asked for that hold ÷ asked for",
         "SceneEval's attribute metric without a judge: read from the USD", tuple(missed), {"attributes": total},
     )  # fmt: skip
 
@@ -139,9 +142,9 @@ def relations(boxes: Mapping[str, PlacedBox], scene: Scene, hard: bool) -> Metri
     """hard: those that the sentence says; otherwise those of the planner's own taste, reported only."""
     asked = [relation for relation in scene.relations if relation.hard == hard]
     missed = tuple(" ".join((r.subject, r.kind, *r.objects)) for r in asked if not evaluate(r, boxes, scene.room))
+    name, what = ("prompt_relations", "the sentence states") if hard else ("furnishing_relations", "such a room is furnished by")
     return judged(
-        "prompt_relations" if hard else "furnishing_relations", _share(len(asked), len(missed)), "", ">=", 0.9,
-        "relations that the sentence states and that hold in the measured boxes ÷ stated" if hard else "relations of how such a room is furnished that hold",
+        name, _share(len(asked), len(missed)), "", ">=", 0.9, f"relations that {what} and that hold in the measured boxes ÷ all those",
         SCENEEVAL.format("obj_obj_relationship.py, obj_arch_relationship.py"), missed, {"relations": len(asked)}, hard,
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ SCENEEVAL = "SceneEval (3dlg-hcvc/SceneEval, metrics/{})"
 
 def collision(things: dict[str, Thing], found: Overlaps) -> tuple[Metric, ...]:
     """COL, its deepest overlap, and the depth in the architecture."""
-    pairs = found.colliding()
+    pairs = found.colliding
     offenders = tuple(sorted({name for pair in pairs for name in (pair.a, pair.b)}))
     depths = [pair.depth_m for pair in pairs]
     deepest = max((pair.depth_m for pair in found.between_objects), default=0.0)
@@ -32,8 +32,8 @@ def collision(things: dict[str, Thing], found: Overlaps) -> tuple[Metric, ...]:
     return (
         judged(
             "collision_fraction", len(offenders) / max(len(things), 1), "", "<=", 0.005,
-            f"COL @{COLLISION_M * 1000:g} mm: objects that overlap another object by more than {COLLISION_M * 1000:g} mm ÷ objects, over the convex colliders of "
-            "different objects at the authored poses, fixed ones among each other too; carpets and the architecture left out",
+            f"COL @{COLLISION_M * 1000:g} mm: objects that overlap another object by more than {COLLISION_M * 1000:g} mm ÷ objects, over the convex "
+            "colliders of different objects at the authored poses, fixed ones among each other too; carpets and the architecture left out",
             SCENESMITH, offenders, {**statistics, "objects": len(things)},
         ),
         judged(
@@ -54,8 +54,8 @@ def standing(found: dict[str, Standing]) -> Metric:
     """STB over the free objects."""
     return _standing(
         found, "equilibrium", True,
-        "STB: free objects that move ≤ 1 cm and turn ≤ 0.1 rad in 5 s under gravity (step 1 ms) ÷ free objects; fixed furniture, and what hangs on walls and "
-        "ceiling, is welded",
+        "STB: free objects that move ≤ 1 cm and turn ≤ 0.1 rad in 5 s under gravity (step 1 ms) ÷ free objects; fixed furniture, and what hangs on "
+        "walls and ceiling, is welded",
     )  # fmt: skip
 
 
@@ -63,8 +63,8 @@ def standing_freed(found: dict[str, Standing]) -> Metric:
     """STB with the furniture freed."""
     return _standing(
         found, "equilibrium_furniture_freed", False,
-        "STB with all that stands on the floor or on other things free, also what the scene fixes (only wall and ceiling things stay welded; carpets do not "
-        "collide): objects that move ≤ 1 cm and turn ≤ 0.1 rad in 5 s ÷ simulated objects",
+        "STB with all that stands on the floor or on other things free, also what the scene fixes (only wall and ceiling things stay welded; carpets "
+        "do not collide): objects that move ≤ 1 cm and turn ≤ 0.1 rad in 5 s ÷ simulated objects",
     )  # fmt: skip
 
 
@@ -113,8 +113,8 @@ def _lift(found: Lifts) -> Metric:
     stuck = tuple(name for name, one in found.trials.items() if not one.lifted)
     return judged(
         "molmospaces_lift", _share(len(found.trials), len(stuck)), "", ">=", 1.0,
-        "pickupable objects that a force of m·(g + 0.3) + 0.5 N, at most 30 N, moves 5 cm within 1 s ÷ pickupable objects; m with all that rests on it; "
-        "free objects that 30 N cannot hold are not pickupable",
+        "pickupable objects that a force of m·(g + 0.3) + 0.5 N, at most 30 N, moves 5 cm within 1 s ÷ pickupable objects; m with all that rests "
+        "on it; free objects that 30 N cannot hold are not pickupable",
         MOLMOSPACES.format("test_lift_force_mp.py --exclude-heavy"), stuck,
         {"objects": len(found.trials), "too_heavy": len(found.heavy), "max_force_n": _most(one.force_n for one in found.trials.values())},
     )  # fmt: skip
@@ -145,8 +145,8 @@ def support(found: dict[str, Support], on_its_own: dict[str, bool], still: Calla
     return (
         judged(
             "support", _share(len(found), len(hanging)), "", ">=", 1.0,
-            "objects held up: ≥ 4 points under them within 1 cm with the centroid inside their hull; a free one also if it touches something and stands still "
-            "in STB; on wall and ceiling any contact within 1 cm",
+            "objects held up: ≥ 4 points under them within 1 cm with the centroid inside their hull; a free one also if it touches something and "
+            "stands still in STB; on wall and ceiling any contact within 1 cm",
             SCENEEVAL.format("support.py"), hanging,
         ),
         judged(

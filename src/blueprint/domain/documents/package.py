@@ -89,15 +89,17 @@ def _relations(scene: Scene) -> list[contract.PlacementRelation]:
     ]
     known = {(relation.type, relation.subject_id, relation.object_id) for relation in stated}
     held = [
-        contract.PlacementRelation(type=_held(placed), subject_id=placed.id, object_id=placed.support, hard=False)
+        contract.PlacementRelation(type=kind, subject_id=placed.id, object_id=placed.support, hard=False)
         for placed in scene.objects
-        if placed.support_surface and (_held(placed), placed.id, placed.support) not in known
+        if placed.support_surface and ((kind := _held(scene, placed)), placed.id, placed.support) not in known
     ]
     return stated + held
 
 
-def _held(placed: PlacedObject) -> str:
-    return "in" if placed.support_surface.startswith(("inside", "interior", "drawer", "basin", "compartment")) else "on"
+def _held(scene: Scene, placed: PlacedObject) -> str:
+    """How a thing is held by what it rests on: inside it or on it."""
+    surfaces = {surface.name: surface.kind for surface in build(scene.object(placed.support).spec).surfaces}
+    return "in" if surfaces.get(placed.support_surface) == "interior" else "on"
 
 
 def _provenance(placed: PlacedObject) -> contract.AssetProvenance:

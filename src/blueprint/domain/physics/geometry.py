@@ -1,5 +1,7 @@
 """Where the colliders of a running scene are: bounding boxes, surface points, distances. World frame, metres."""
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -16,7 +18,9 @@ _MESH, _SPHERE, _ELLIPSOID, _CYLINDER, _CAPSULE = (
 )
 _CORNERS = np.array([[x, y, z] for x in (-1, 1) for y in (-1, 1) for z in (-1, 1)], dtype=float)
 _CIRCLE = np.array([[np.cos(a), np.sin(a)] for a in np.arange(16) * np.pi / 8] + [[0.0, 0.0]])
-_BALL = np.array([[np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)] for e in np.linspace(-np.pi / 2, np.pi / 2, 13) for a in np.arange(12) * np.pi / 6])
+_BALL = np.array(
+    [[np.cos(a) * np.cos(e), np.sin(a) * np.cos(e), np.sin(e)] for e in np.linspace(-np.pi / 2, np.pi / 2, 13) for a in np.arange(12) * np.pi / 6]
+)
 
 
 def boxes(model: Any, data: Any) -> tuple[Array, Array]:

@@ -19,6 +19,7 @@ COLLISION_M = 0.001
 INSIDE_SHARE = 0.99
 CARPETS = frozenset({"rug", "carpet", "doormat"})
 SAMPLES = 1000
+TOUCH_M = 0.001
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Overlaps:
     between_objects: tuple[Overlap, ...]
     with_architecture: tuple[Overlap, ...]
 
+    @property
     def colliding(self) -> tuple[Overlap, ...]:
         return tuple(pair for pair in self.between_objects if pair.depth_m > COLLISION_M)
 
@@ -107,7 +109,10 @@ def _share(model: Any, data: Any, thing: Thing, room: Inside, low: Array, high: 
     mine_low, mine_high = box_of(low, high, thing.geoms)
     if (mine_low >= room.low).all() and (mine_high <= room.high).all():
         return 1.0
-    points, weights = zip(*(_volume_samples(surface_points(model, data, geom)) for geom in thing.geoms), strict=True)
+    shapes = [surface_points(model, data, geom) for geom in thing.geoms]
+    if all((shape >= room.low - TOUCH_M).all() and (shape <= room.high + TOUCH_M).all() for shape in shapes):
+        return 1.0
+    points, weights = zip(*(_volume_samples(shape) for shape in shapes), strict=True)
     within = [((p >= room.low) & (p <= room.high)).all(axis=1).mean() for p in points]
     return float(np.average(within, weights=weights))
 

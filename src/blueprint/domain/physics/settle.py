@@ -3,6 +3,8 @@
 First a damped phase, in which overlaps open without throwing things about, then plain physics until nothing has moved for half a second.
 """
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import math
@@ -12,7 +14,8 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from blueprint.domain.physics.world import Array, Thing, World, collected_warnings
+from blueprint.domain.physics.warnings import collected_warnings
+from blueprint.domain.physics.world import Array, Thing, World
 
 TIMESTEP_S = 0.002
 DAMPED_S = 0.5

@@ -53,7 +53,7 @@ def _support(world: World, model: Any, data: Any, thing: Thing, low: Array, high
     if thing.mounted:
         return Support(0, False, (thing.support,) if apart <= CONTACT_M else (), apart, True)
     mine_low, mine_high = box_of(low, high, thing.geoms)
-    points = _underside(model, data, thing, float(mine_low[2]))
+    points = _underside(model, data, thing)
     below = [
         geom
         for geom, owner in enumerate(world.owner_of_geom)
@@ -62,21 +62,22 @@ def _support(world: World, model: Any, data: Any, thing: Thing, low: Array, high
     ]  # fmt: skip
     hits, owners = [], set()
     for point in points:
-        start = point + (0.0, 0.0, START_ABOVE_M)
+        start = point + np.array([0.0, 0.0, START_ABOVE_M])
         for geom in below:
             fall = ray_down(model, data, geom, start)
             if 0 <= fall <= CONTACT_M + START_ABOVE_M:
                 hits.append(point[:2])
                 owners.add(world.owner_of_geom[geom])
                 break
-    return Support(len(hits), _centered(hits, _centroid(model, data, thing, mine_low, mine_high)), tuple(sorted(owners)), apart, False)
+    return Support(len(hits), _centered(hits, _centroid(data, thing, mine_low, mine_high)), tuple(sorted(owners)), apart, False)
 
 
-def _underside(model: Any, data: Any, thing: Thing, lowest: float) -> Array:
+def _underside(model: Any, data: Any, thing: Thing) -> Array:
     """Corners within 1 cm of its lowest point, and points between them and each foot's middle."""
+    shapes = [surface_points(model, data, geom) for geom in thing.geoms]
+    lowest = min(float(corners[:, 2].min()) for corners in shapes)
     found = []
-    for geom in thing.geoms:
-        corners = surface_points(model, data, geom)
+    for corners in shapes:
         foot = corners[corners[:, 2] <= lowest + CONTACT_M]
         if len(foot):
             foot = foot[:: max(1, len(foot) // MAX_CORNERS)]
@@ -85,7 +86,7 @@ def _underside(model: Any, data: Any, thing: Thing, lowest: float) -> Array:
     return np.vstack(found)
 
 
-def _centroid(model: Any, data: Any, thing: Thing, low: Array, high: Array) -> Array:
+def _centroid(data: Any, thing: Thing, low: Array, high: Array) -> Array:
     """Centre of mass in plan if it has one, else the middle of its box."""
     return data.subtree_com[thing.root, :2] if thing.root else ((low + high) / 2)[:2]
 

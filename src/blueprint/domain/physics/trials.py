@@ -5,6 +5,8 @@ Definitions: MolmoSpaces, `mlspaces_tests/scenes/test_{stability,lift_force,arti
 All trials begin at the authored state.
 """
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
@@ -56,15 +58,15 @@ class Stability:
 
 
 def stability(world: World) -> Stability:
-    """1 s of settling, then 3 s of watching every step."""
+    """1 s of settling, then 3 s of watching every step. Sleep begins after the settling: an unstable balance has the time to show."""
     model, data = world.start(MOLMO_TIMESTEP_S)
-    model.opt.enableflags |= mujoco.mjtEnableBit.mjENBL_SLEEP
     roots = [thing.root for thing in world.free]
     joints = [joint for thing in world.things.values() for joint in thing.joints]
     addresses = model.jnt_qposadr[joints]
     authored = data.qpos[addresses].copy()
     mujoco.mj_step(model, data, nstep=round(SETTLE_S / MOLMO_TIMESTEP_S))
     contacts = _contacts(world, data)
+    model.opt.enableflags |= mujoco.mjtEnableBit.mjENBL_SLEEP
     start = last = data.xpos[roots].copy()
     path = np.zeros(len(roots))
     for _ in range(round(MONITOR_S / MOLMO_TIMESTEP_S)):
@@ -104,7 +106,7 @@ def equilibrium(world: World, free_furniture: bool = False) -> dict[str, Standin
 
     Simulated are the free objects; with `free_furniture` also static and welded ones that stand on the floor or on others (what hangs on
     walls and ceiling stays welded, carpets lie in the floor): a stricter variant, closer to SceneSmith's, where only walls and ceiling are welded.
-    Sleeping is allowed after the first second, so that an unstable balance has the time to show.
+    Sleep is allowed after the first second: below 0.1 mm/s nothing that could still fail is going on.
     """
     model, roots = freed(world) if free_furniture else (mujoco.MjModel.__copy__(world.model), {t.id: t.root for t in world.free})
     model.opt.timestep = EQUILIBRIUM_TIMESTEP_S
@@ -156,7 +158,9 @@ def freed(world: World) -> tuple[Any, dict[str, int]]:
     return compiled, {name: compiled.body(body).id for name, body in names.items()}
 
 
-_KEPT = ("type", "size", "quat", "meshname", "friction", "condim", "contype", "conaffinity", "solref", "solimp", "margin", "gap", "priority", "solmix")
+_KEPT = (
+    "type", "size", "quat", "meshname", "friction", "condim", "contype", "conaffinity", "solref", "solimp", "margin", "gap", "priority", "solmix",
+)  # fmt: skip
 
 
 def _move(geom: Any, body: Any, origin: Array, spec: Any) -> None:

@@ -4,14 +4,13 @@ World frame: Z-up, metres, kilograms, seconds. What an object is (category, role
 of its prim; what it is made of comes from MuJoCo, by prim path: everything under `/World/Objects/<id>` is that object.
 """
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import hashlib
 import os
-import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +22,7 @@ from numpy.typing import NDArray
 
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Role
+from blueprint.domain.physics.warnings import collected_warnings
 
 Array = NDArray[np.float64]
 
@@ -32,8 +32,6 @@ CACHED_WORLDS = 4
 HINGED = (int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE))
 
 _cache: OrderedDict[str, World] = OrderedDict()
-_warnings: list[str] = []
-_warning_lock = threading.RLock()
 
 
 @dataclass(frozen=True)
@@ -59,7 +57,7 @@ class Thing:
 
 @dataclass(frozen=True)
 class World:
-    """A compiled scene. `spec` holds colliders only; `model` is compiled from it and must not be changed (copy it).
+    """A compiled scene. `model` holds colliders only and must not be changed (copy it); `spec` is what it was compiled from.
 
     handles: body name → where a hand takes hold of it, in the world at the authored state.
     """
@@ -118,19 +116,6 @@ def load(path: Path) -> World:
     return world
 
 
-@contextmanager
-def collected_warnings() -> Iterator[list[str]]:
-    """MuJoCo's warnings of this block as a list; otherwise it would print them and append to a log file in the working folder."""
-    with _warning_lock:
-        _warnings.clear()
-        mujoco.set_mju_user_warning(_warnings.append)
-        heard: list[str] = []
-        try:
-            yield heard
-        finally:
-            heard.extend(_warnings)
-
-
 @dataclass(frozen=True)
 class _Described:
     digest: str
@@ -140,12 +125,17 @@ class _Described:
 
 def _describe(path: Path) -> _Described:
     """What only the stage knows: the objects' customData, their handles, and the digest of every layer it is made of."""
-    from pxr import Tf, Usd, UsdGeom
+    from pxr import Tf, Usd, UsdGeom, UsdUtils
 
+    quiet = UsdUtils.CoalescingDiagnosticDelegate()  # pxr prints what is raised here anyway
     try:
         stage = Usd.Stage.Open(str(path))
     except Tf.ErrorException as error:
         raise ContractError(path.name, "", "a readable USD stage", str(error).strip().splitlines()[0]) from error
+    finally:
+        quiet.TakeUncoalescedDiagnostics()
+    for broken in stage.GetCompositionErrors():
+        raise ContractError(path.name, str(broken.rootSite.path), "layers that open", str(broken))
     digest = hashlib.sha256()
     for layer in sorted((layer for layer in stage.GetUsedLayers() if layer.realPath), key=lambda layer: layer.realPath):
         layer.Reload()
@@ -172,7 +162,7 @@ def _compile(path: Path, described: _Described) -> World:
     with collected_warnings() as warnings:
         try:
             spec = mujoco.MjSpec.from_file(str(path))
-            _drop_visuals(spec)
+            spec.compiler.discardvisual = True  # several times fewer geoms; MuJoCo keeps the inertia they may have given
             model = spec.compile()
         except (ValueError, RuntimeError, mujoco.FatalError) as error:
             raise ContractError(path.name, "", "a stage that MuJoCo compiles", str(error).strip()) from error
@@ -185,19 +175,6 @@ def _compile(path: Path, described: _Described) -> World:
         things[name] = _thing(path, model, name, about, bodies.get(name, ()), geoms.get(name, ()), joints.get(name, ()))
     architecture = _by_owner(model, "geom", ARCHITECTURE)
     return World(path, described.digest, spec, model, things, architecture, described.handles, tuple(dict.fromkeys(warnings)))
-
-
-def _drop_visuals(spec: Any) -> None:
-    """Deletes what cannot touch anything, and the meshes only it used: the physics is the same and compiling is several times faster."""
-    for body in spec.bodies:
-        if body is not spec.worldbody and not body.explicitinertial:
-            continue  # its inertia is derived from its geoms, the visible ones among them
-        for geom in list(body.geoms):
-            if geom.contype == 0 and geom.conaffinity == 0:
-                spec.delete(geom)
-    used = {geom.meshname for geom in spec.geoms}
-    for mesh in [mesh for mesh in spec.meshes if mesh.name not in used]:
-        spec.delete(mesh)
 
 
 def _by_owner(model: Any, kind: str, root: str) -> dict[str, tuple[int, ...]]:

@@ -83,6 +83,7 @@ SUBSTANCES: dict[str, tuple[str, bool]] = {
     "brazen": ("brass", True), "faux leather": ("leather", False), "suede": ("leather", False), "denim": ("cotton", False), "silk": ("linen", False),
     "ash": ("birch", False), "maple": ("birch", False), "beech": ("birch", False), "teak": ("walnut", False), "cherry": ("mahogany", False),
     "cherry wood": ("mahogany", False), "ebony": ("walnut", False), "plywood": ("birch", False), "quartz": ("granite", False), "tin": ("metal", False),
+    "glass top": ("glass", True), "glass topped": ("glass", True), "wood top": ("wood", True), "marble top": ("marble", True), "marble topped": ("marble", True),
     "brushed steel": ("stainless steel", True), "leatherette": ("leather", False), "canvas": ("linen", False), "titanium": ("aluminium", False),
     "reclaimed wood": ("wood", True), "varnished wood": ("wood", True), "lacquered": ("painted wood", False), "glazed": ("ceramic", False),
 }  # fmt: skip
@@ -146,7 +147,7 @@ MADE_OF = frozenset({"made of", "made from", "made out of", "made in", "built of
 IS = frozenset({"is", "are", "be", "being", "was", "were", "should be", "must be", "is to be", "will be", "looks", "look"})
 
 STOP = frozenset(
-    """the my our your his her their its i we you me us he she please kindly make create generate design build draw render produce give show want wants need needs
+    """my our your his her their its i we you me us he she please kindly make create generate design build draw render produce give show want wants need needs
     like likes would should could must can may might will shall let lets let's love prefer put puts place placed placing places add adds added arrange arranged arranging
     set sits sit sitting stands stand standing lies lie lying laid hangs hang hanging hung mounted leans leaning rests rest resting located situated positioned
     kept keep stored store displayed found seen visible used using use do does did done to too very really quite rather somewhat extremely highly super ultra

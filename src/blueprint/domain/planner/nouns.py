@@ -11,7 +11,7 @@ GENERICS: dict[str, str] = {
     "cabinet": "cabinet", "counter": "counter", "worktop": "counter", "countertop": "counter", "counter top": "counter", "work surface": "counter",
     "kitchen counter": "counter", "kitchen unit": "counter", "pillow": "pillow", "vanity": "vanity", "island": "island", "painting": "picture", "poster": "picture",
     "photo": "photo", "photograph": "photo", "family photo": "photo", "framed photo": "photo", "picture": "picture", "artwork": "picture", "wall art": "picture",
-    "print": "picture", "art": "picture", "carpet": "rug", "drawers": "drawers", "chest of drawers": "drawers", "curtains": "curtain",
+    "art": "picture", "carpet": "rug", "drawers": "drawers", "chest of drawers": "drawers", "curtains": "curtain",
 }  # fmt: skip
 
 READINGS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -116,19 +116,19 @@ SUBSTITUTES: dict[str, str] = {
     "recliner": "armchair", "lounge chair": "armchair", "lounger": "armchair", "wing chair": "armchair", "wingback chair": "armchair", "chaise longue": "loveseat",
     "chaise": "loveseat", "futon": "sofa", "daybed": "single_bed", "sofa bed": "sofa", "sectional": "sofa", "sectional sofa": "sofa", "corner sofa": "sofa",
     "chandelier": "pendant_lamp", "spotlight": "ceiling_lamp", "lantern": "table_lamp", "freezer": "refrigerator",
-    "wine cooler": "refrigerator", "minibar": "refrigerator",     "kitchen scale": "scale", "bean bag chair": "bean_bag", "beanbag chair": "bean_bag", "camp bed": "single_bed",
+    "wine cooler": "refrigerator", "minibar": "refrigerator", "kitchen scale": "scale", "bean bag chair": "bean_bag", "beanbag chair": "bean_bag", "camp bed": "single_bed",
     "cot": "crib", "bassinet": "crib", "cradle": "crib", "papasan": "armchair", "gaming chair": "office_chair",
     "hob": "stove", "hot plate": "stove", "stereo": "speaker",
-    "radio": "speaker", "soundbar": "speaker", "hi fi": "speaker",     "map": "picture",
+    "radio": "speaker", "soundbar": "speaker", "hi fi": "speaker", "map": "picture",
     "mural": "picture", "newspaper": "magazine", "comic": "magazine", "brochure": "magazine", "suitcase": "storage_box", "luggage": "storage_box",
     "hamper": "laundry_basket", "bag": "backpack", "handbag": "backpack", "school bag": "backpack", "flower": "vase", "flowers": "vase", "bouquet": "vase",
     "fresh flowers": "vase", "roses": "vase", "tulips": "vase", "flower pot": "small_plant", "cactus": "small_plant", "succulent": "small_plant", "bonsai": "small_plant",
     "fern": "small_plant", "orchid": "small_plant", "herbs": "small_plant", "christmas tree": "potted_plant", "tree": "potted_plant", "palm": "potted_plant",
-    "palm tree": "potted_plant", "fig tree": "potted_plant", "monstera": "potted_plant",     "cookie": "croissant", "cookies": "croissant", "muffin": "croissant", "bagel": "croissant", "donut": "croissant", "doughnut": "croissant",
-    "pie": "cake", "baguette": "bread", "sandwich": "bread",     "thermos": "bottle", "carafe": "pitcher", "decanter": "pitcher", "tumbler": "glass", "goblet": "wine_glass", "champagne glass": "wine_glass",
-    "wok": "frying_pan", "skillet": "frying_pan", "saucepan": "pot", "saucer": "plate", "platter": "tray", "ladle": "spoon", "whisk": "spatula",     "bath mat": "rug", "doormat": "rug", "mat": "rug", "blinds": "curtain", "pouf": "ottoman",
-    "footrest": "ottoman",     "bike": "bicycle",     "lego": "toy_block", "puzzle": "puzzle_box", "basketball": "ball", "football": "ball", "soccer ball": "ball",         "podium": "lectern", "pulpit": "lectern", "flip chart": "easel", "flipchart": "easel", "tent": "play_tent", "teepee": "play_tent",
-    "sofa table": "console_table", "jacuzzi": "bathtub", "hot tub": "bathtub",     "pew": "bench", "credenza": "sideboard", "buffet": "sideboard", "hutch": "display_cabinet", "armoire": "wardrobe", "trunk": "chest",
+    "palm tree": "potted_plant", "fig tree": "potted_plant", "monstera": "potted_plant", "cookie": "croissant", "cookies": "croissant", "muffin": "croissant", "bagel": "croissant", "donut": "croissant", "doughnut": "croissant",
+    "pie": "cake", "baguette": "bread", "sandwich": "bread", "thermos": "bottle", "carafe": "pitcher", "decanter": "pitcher", "tumbler": "glass", "goblet": "wine_glass", "champagne glass": "wine_glass",
+    "wok": "frying_pan", "skillet": "frying_pan", "saucepan": "pot", "saucer": "plate", "platter": "tray", "ladle": "spoon", "whisk": "spatula", "bath mat": "rug", "doormat": "rug", "mat": "rug", "blinds": "curtain", "pouf": "ottoman",
+    "footrest": "ottoman", "bike": "bicycle", "lego": "toy_block", "puzzle": "puzzle_box", "basketball": "ball", "football": "ball", "soccer ball": "ball",  "podium": "lectern", "pulpit": "lectern", "flip chart": "easel", "flipchart": "easel", "tent": "play_tent", "teepee": "play_tent",
+    "sofa table": "console_table", "jacuzzi": "bathtub", "hot tub": "bathtub", "pew": "bench", "credenza": "sideboard", "buffet": "sideboard", "hutch": "display_cabinet", "armoire": "wardrobe", "trunk": "chest",
     "writing desk": "desk", "standing desk": "desk", "drafting table": "desk", "drawing table": "desk", "bar cart": "kitchen_cart", "trolley": "kitchen_cart",
     "serving cart": "kitchen_cart", "pallet jack": "hand_truck", 
 }  # fmt: skip
@@ -167,10 +167,7 @@ ABSTRACTS = frozenset(
 PARTS: dict[str, str] = {
     "drawer": "drawer", "drawers": "drawer", "door": "door", "doors": "door", "leg": "leg", "legs": "leg", "wheel": "wheel", "wheels": "wheel", "handle": "handle",
     "handles": "handle", "lid": "lid", "knob": "knob", "knobs": "knob", "tap": "tap", "taps": "tap", "faucet": "tap", "faucets": "tap", "frame": "frame", "frames": "frame",
-    "armrest": "armrest", "armrests": "armrest", "backrest": "backrest", "headboard": "headboard", "mattress": "mattress", "tabletop": "tabletop", "top": "top",
-    "shade": "shade", "lampshade": "shade", "burner": "burner", "burners": "burner", "oven": "oven", "upholstery": "upholstery", "base": "base", "back": "back", "arm": "arm",
-    "arms": "arm", "casters": "wheel", "mirrors": "mirror", "edge": "edge", "edges": "edge", "wheels on": "wheel",
-}  # fmt: skip
+    "armrest": "armrest", "armrests": "armrest", "backrest": "backrest", "headboard": "headboard", "mattress": "mattress", "tabletop": "tabletop", "shade": "shade", "lampshade": "shade", "burner": "burner", "burners": "burner", "oven": "oven", "upholstery": "upholstery", "casters": "wheel", "mirrors": "mirror", }  # fmt: skip
 """Words that, after "with" and a piece of furniture, name a part of it."""
 
 COMMON_PLURALS: dict[str, int] = {

@@ -30,7 +30,7 @@ def articulation_layer(asset: Asset, name: str) -> str:
         prims.append(_link(link_names(asset)[link.name], parent, by_link[link.name]))
     joints = "\n".join(_joint(asset, joint, name) for joint in asset.joints)
     content = "\n".join(prims) + f'\ndef Scope "joints"\n{{\n{textwrap.indent(joints, "    ")}}}\n'
-    return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\nover "{name}"\n{{\n{textwrap.indent(content, "    ")}}}\n'
+    return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\ndef Xform "{name}"\n{{\n{textwrap.indent(content, "    ")}}}\n'
 
 
 def axis_frame(axis: tuple[float, float, float]) -> tuple[str, Quaternion]:
@@ -45,19 +45,19 @@ def axis_frame(axis: tuple[float, float, float]) -> tuple[str, Quaternion]:
 def _frame_with_x(unit: Array) -> Array:
     """(3, 3) right-handed, first column `unit`."""
     side = np.eye(3)[int(np.argmin(np.abs(unit)))]
-    second = np.cross(unit, side)
-    second /= np.linalg.norm(second)
-    return np.column_stack([unit, second, np.cross(unit, second)])
+    second = side - unit * (unit @ side)
+    second = second / np.linalg.norm(second)
+    return np.column_stack([unit, second, np.asarray(np.cross(unit, second), dtype=float)])
 
 
 def _link(identifier: str, parent: str | None, handles: list[str]) -> str:
     if parent is None:
-        schemas, lines = '["PhysicsArticulationRootAPI", "NewtonArticulationRootAPI"]', "bool newton:selfCollisionEnabled = true\n"
+        schemas, lines = '["PhysicsArticulationRootAPI"]', ""
     else:
         # a joint's two bodies do not collide in PhysX and Newton; MuJoCo needs telling when the parent stands fixed in the world
         schemas, lines = '["PhysicsFilteredPairsAPI"]', f"rel physics:filteredPairs = <{parent}>\n"
     content = textwrap.indent(lines + "".join(handles), "    ")
-    return f'over "{identifier}" (\n    prepend apiSchemas = {schemas}\n)\n{{\n{content}}}\n'
+    return f'def Xform "{identifier}" (\n    prepend apiSchemas = {schemas}\n)\n{{\n{content}}}\n'
 
 
 def _joint(asset: Asset, joint: Joint, name: str) -> str:
@@ -65,16 +65,14 @@ def _joint(asset: Asset, joint: Joint, name: str) -> str:
     token, rotation = axis_frame(joint.axis)
     drive = "angular" if revolute else "linear"
     to_usd = math.degrees if revolute else float
-    per_unit = math.pi / 180 if revolute else 1.0  # USD and Newton count turns in degrees
-    schemas = f'["PhysicsDriveAPI:{drive}", "NewtonJointAPI"]'
+    per_unit = math.pi / 180 if revolute else 1.0  # USD counts turns in degrees
+    schemas = f'["PhysicsDriveAPI:{drive}"]'
     return (
         f'def Physics{"Revolute" if revolute else "Prismatic"}Joint "{joint_names(asset)[joint.name]}" (\n    prepend apiSchemas = {schemas}\n)\n{{\n'
         f"    float drive:{drive}:physics:damping = {number(joint.damping * per_unit)}\n"
         f"    float drive:{drive}:physics:maxForce = {number(MAX_DRIVE_FORCE)}\n"
         f"    float drive:{drive}:physics:stiffness = 0\n"
         f'    uniform token drive:{drive}:physics:type = "force"\n'
-        f"    float newton:damping = {number(joint.damping * per_unit)}\n"
-        f"    float newton:friction = {number(joint.friction)}\n"
         f'    uniform token physics:axis = "{token}"\n'
         f"    rel physics:body0 = <{body_path(asset, f'/{name}', joint.parent)}>\n"
         f"    rel physics:body1 = <{body_path(asset, f'/{name}', joint.child)}>\n"

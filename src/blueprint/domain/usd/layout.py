@@ -1,9 +1,15 @@
-"""Where the files of an asset and of a scene lie, and what their prims are called.
+"""Where the files of an asset lie, and what their prims are called.
 
-An asset folder, as SimReady's NP.005 and SR.002 want it (one USD file beside the thumbnail, the rest in folders below):
+The layout is what SimReady asks for: NP.005 and SR.002 (one USD file beside the thumbnails, all others in folders below), ISA.001 (the
+layers `_base`, `_meshes`, `_physics`) and RV.002 (a payload per simulator):
 
-    <name>/simready_usd/<name>.usda                               the interface: what a scene references
-    <name>/simready_usd/layers/{geometry.usdc,physics.usda,articulation.usda}
+    <name>/<name>.usda                                  the door: what a scene references; the interface with what simulators need switched on
+    <name>/simready_usd/<name>.usda                     the interface: plain OpenUSD, with labels, metadata and a variant per simulator
+    <name>/simready_usd/layers/<name>_base.usda         composes the layers that are there
+    <name>/simready_usd/layers/<name>_meshes.usdc       by write_geometry
+    <name>/simready_usd/layers/<name>_physics.usda      by write_physics
+    <name>/simready_usd/layers/<name>_articulation.usda by write_articulation
+    <name>/simready_usd/runnables/physics/{mujoco,newton,physx}.usda
     <name>/simready_usd/.thumbs/256x256/<name>.usda.png
 """
 
@@ -15,23 +21,36 @@ from blueprint.domain.assets.asset import Asset, Material
 from blueprint.domain.usd.text import unique_identifiers
 
 USD_FOLDER = "simready_usd"
-LAYERS_FOLDER = "layers"
-GEOMETRY, PHYSICS, ARTICULATION = "geometry.usdc", "physics.usda", "articulation.usda"
-LAYERS = (ARTICULATION, PHYSICS, GEOMETRY)
-"""Strongest first."""
+LAYERS = {"articulation": "articulation.usda", "physics": "physics.usda", "geometry": "meshes.usdc"}
+"""What a layer adds → how its file name ends. Strongest first."""
+RUNTIMES = ("MuJoCo", "Newton", "PhysX")
+"""Variant sets, each with its payload."""
 
 
-def interface_path(name: str) -> PurePosixPath:
-    """The asset's USD file, relative to the folder that holds all assets."""
-    return PurePosixPath(name, USD_FOLDER, f"{name}.usda")
+def door_path(name: str) -> PurePosixPath:
+    """What a scene references, relative to the folder that holds all assets."""
+    return PurePosixPath(name, f"{name}.usda")
+
+
+def door_file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.usda"
 
 
 def interface_file(folder: Path, name: str) -> Path:
     return folder / USD_FOLDER / f"{name}.usda"
 
 
-def layer_file(folder: Path, layer: str) -> Path:
-    return folder / USD_FOLDER / LAYERS_FOLDER / layer
+def base_file(folder: Path, name: str) -> Path:
+    return folder / USD_FOLDER / "layers" / f"{name}_base.usda"
+
+
+def layer_file(folder: Path, name: str, layer: str) -> Path:
+    """layer: a key of LAYERS."""
+    return folder / USD_FOLDER / "layers" / f"{name}_{LAYERS[layer]}"
+
+
+def runtime_file(folder: Path, variant: str) -> Path:
+    return folder / USD_FOLDER / "runnables" / "physics" / f"{variant.lower()}.usda"
 
 
 def thumbnail_file(folder: Path, name: str) -> Path:

@@ -8,28 +8,28 @@ from collections.abc import Mapping
 import numpy as np
 
 from blueprint.domain.assets.asset import Asset, Collider, Link, Material
+from blueprint.domain.mesh.mesh import Mesh
 from blueprint.domain.mesh.shapes import convex_hull
 from blueprint.domain.physics.mass import MassProperties
+from blueprint.domain.usd.grasp import grasp_scope
 from blueprint.domain.usd.layout import link_names, materials_of
 from blueprint.domain.usd.shading import face_normals
-from blueprint.domain.usd.text import HEADER, integers, number, points, vector
+from blueprint.domain.usd.text import HEADER, integers, number, points, quote, vector
 
-TORSIONAL_FRICTION = 0.005
-ROLLING_FRICTION = 0.0001
 CONTACT = "_contact"
 
 
 def physics_layer(asset: Asset, properties: Mapping[str, MassProperties], name: str) -> str:
     """Text of the layer. properties: by link name. Raises KeyError when a link has none."""
     materials = materials_of(asset)
-    looks = "\n".join(_material(material, f"/{name}/Looks/{identifier}") for material, identifier in materials.items())
+    looks = "\n".join(_material(material, identifier) for material, identifier in materials.items())
     links = []
     for link in asset.links:
         body = _body(properties[link.name]) if asset.joints else None
         links.append(_link(link, link_names(asset)[link.name], f"/{name}/Looks", materials, body))
     root = None if asset.joints else _body(properties[asset.base.name])
-    inside = f'over "Looks"\n{{\n{textwrap.indent(looks, "    ")}\n}}\n' + "\n".join(links)
-    return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\n{_prim("over", name, root, inside)}'
+    inside = f'def Scope "Looks"\n{{\n{textwrap.indent(looks, "    ")}\n}}\n' + "\n".join([*links, *grasp_scope(asset)])
+    return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\n{_prim(name, root, inside)}'
 
 
 BODY_SCHEMAS = '["PhysicsRigidBodyAPI", "PhysicsMassAPI"]'
@@ -45,38 +45,39 @@ def _body(mass: MassProperties) -> str:
     )
 
 
-def _prim(specifier: str, name: str, body: str | None, inside: str) -> str:
+def _prim(name: str, body: str | None, inside: str) -> str:
     head = f" (\n    prepend apiSchemas = {BODY_SCHEMAS}\n)" if body else ""
     content = f"{body}\n{inside}" if body else inside
-    return f'{specifier} "{name}"{head}\n{{\n{textwrap.indent(content, "    ")}\n}}\n'
+    return f'def Xform "{name}"{head}\n{{\n{textwrap.indent(content, "    ")}\n}}\n'
 
 
 def _link(link: Link, identifier: str, looks: str, materials: dict[Material, str], body: str | None) -> str:
     inside = "\n".join(_collider(c, f"collider_{k}", looks, materials) for k, c in enumerate(link.colliders))
-    return _prim("over", identifier, body, inside)
+    return _prim(identifier, body, inside)
 
 
 def physics_attributes(material: Material) -> str:
-    """Attributes of PhysicsMaterialAPI and NewtonMaterialAPI, a line each."""
+    """Attributes of PhysicsMaterialAPI without restitution, a line each."""
     return (
-        f"    float newton:rollingFriction = {number(ROLLING_FRICTION)}\n"
-        f"    float newton:torsionalFriction = {number(TORSIONAL_FRICTION)}\n"
         f"    float physics:density = {number(material.density_kgm3)}\n"
         f"    float physics:dynamicFriction = {number(material.dynamic_friction)}\n"
         f"    float physics:staticFriction = {number(material.static_friction)}\n"
     )
 
 
-def _material(material: Material, path: str) -> str:
-    head = f'over "{path.rsplit("/", 1)[-1]}" (\n    prepend apiSchemas = ["PhysicsMaterialAPI", "NewtonMaterialAPI"]\n)'
-    return f"{head}\n{{\n{physics_attributes(material)}}}\n\n{contact_material(material, path)}"
-
-
-def contact_material(material: Material, path: str) -> str:
+def contact_material(material: Material, name: str) -> str:
     """The same stuff with its restitution, for the physics binding. MuJoCo has no restitution and warns at every collider that it reads
     one for, so the material that it reads (the all-purpose one) must not say it."""
-    name = path.rsplit("/", 1)[-1]
-    return f'def Material "{name}{CONTACT}" (\n    prepend inherits = <{path}>\n)\n{{\n    float physics:restitution = {number(material.restitution)}\n}}\n'
+    return (
+        f'def Material "{name}{CONTACT}" (\n    prepend apiSchemas = ["PhysicsMaterialAPI", "SemanticsLabelsAPI:material"]\n)\n{{\n'
+        f"{physics_attributes(material)}    float physics:restitution = {number(material.restitution)}\n"
+        f"    token[] semantics:labels:material = [{quote(material.substance)}]\n}}\n"
+    )
+
+
+def _material(material: Material, name: str) -> str:
+    head = f'def Material "{name}" (\n    prepend apiSchemas = ["PhysicsMaterialAPI"]\n)'
+    return f"{head}\n{{\n{physics_attributes(material)}}}\n\n{contact_material(material, name)}"
 
 
 def _collider(collider: Collider, name: str, looks: str, materials: dict[Material, str]) -> str:
@@ -111,6 +112,8 @@ def _shape(collider: Collider) -> tuple[str, list[str], list[str]]:
     if collider.vertices is None:
         raise ValueError("a hull collider needs vertices, found none")
     hull = convex_hull(collider.vertices)
+    # the other way round than a visual mesh of the same corners, or SimReady's VG.008 takes one for a forgotten copy of the other
+    hull = Mesh(hull.vertices[::-1], (len(hull.vertices) - 1 - hull.faces).astype(np.int32))
     return "Mesh", ["PhysicsCollisionAPI", "PhysicsMeshCollisionAPI"], [
         'uniform token physics:approximation = "convexHull"',
         f"int[] faceVertexCounts = {integers([3] * len(hull.faces))}",

@@ -6,12 +6,13 @@ It needs no GL, so that a picture never depends on what graphics a machine has.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from blueprint.domain.mesh.mesh import Array
-
+Array = NDArray[Any]
+"""Floats of either precision: what comes in goes out."""
 Ints = NDArray[np.int64]
 
 
@@ -28,7 +29,7 @@ def visible(corners: Array, width: int, height: int) -> Samples:
     """corners: (m, 3, 3) of x (right), y (down) in pixels and depth. A triangle that turns its back (clockwise on screen, y down) is not drawn."""
     x, y = corners[:, :, 0], corners[:, :, 1]
     area = (x[:, 1] - x[:, 0]) * (y[:, 2] - y[:, 0]) - (x[:, 2] - x[:, 0]) * (y[:, 1] - y[:, 0])
-    front = np.flatnonzero(area < -1e-9)
+    front = np.flatnonzero(area < -1e-6)
     pixel, triangle, depth = _fragments(corners[front], width, height)
     if len(pixel) == 0:
         return Samples(pixel, triangle, depth)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from blueprint.domain.mesh.mesh import Array, Mesh
 
-CREASE_RAD = np.deg2rad(35.0)
-"""Faces that meet at a sharper angle keep their own normals: a 20-sided cylinder (18° a side) is round, a box is not."""
+CREASE_RAD = np.deg2rad(44.0)
+"""Faces that meet at a sharper angle keep their own normals: a ball of six rings (36° a ring) is round, an octagon is not."""
 
 
 def face_normals(mesh: Mesh) -> tuple[Array, Array]:
@@ -41,3 +42,13 @@ def corner_normals(mesh: Mesh, crease_rad: float = CREASE_RAD) -> Array:
     lost = length < 1e-18
     total[lost], length[lost] = normals[owner[lost]], 1.0
     return total / length[:, None]
+
+
+def split_at_creases(mesh: Mesh) -> tuple[Array, Array, NDArray[np.int32]]:
+    """Vertices (n, 3), their normals (n, 3) and faces (m, 3): a vertex is doubled where its faces meet at a crease, as renderers want it."""
+    normals = corner_normals(mesh)
+    corners = mesh.faces.ravel().astype(np.int64)
+    grid = np.rint(normals * 100).astype(np.int64) + 100
+    key = ((corners * 256 + grid[:, 0]) * 256 + grid[:, 1]) * 256 + grid[:, 2]
+    _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+    return mesh.vertices[corners[first]], normals[first], inverse.reshape(-1, 3).astype(np.int32)

@@ -7,28 +7,26 @@ Nothing stands in two places, so a pose that is changed in the file is changed i
 from __future__ import annotations
 
 import json
-import math
 import os
 import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-import numpy as np
-from pxr import Sdf
 from pydantic import TypeAdapter, ValidationError
 
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.assets.builder import BASE
-from blueprint.domain.physics.mass import quaternion_of
 from blueprint.domain.scene.plan import Unmet
 from blueprint.domain.scene.scene import PlacedObject, Relation, Request, Room, Scene
 from blueprint.domain.usd import layout
-from blueprint.domain.usd.architecture import Part, inward_of, opening_prim, parts_of
+from blueprint.domain.usd.architecture import Part, parts_of
 from blueprint.domain.usd.look import material_prim
+from blueprint.domain.usd.openusd import PrimSpec, Sdf, Tf
 from blueprint.domain.usd.physics import CONTACT
 from blueprint.domain.usd.references import refuse_hostile_text
-from blueprint.domain.usd.text import HEADER, dictionary, identifier, number, quote, unique_identifiers, vector
+from blueprint.domain.usd.surroundings import camera_prims, light_prims, placed_at
+from blueprint.domain.usd.text import HEADER, dictionary, identifier, quote, unique_identifiers, vector
 
 OBJECTS, ARCHITECTURE = "/World/Objects", "/World/Architecture"
 SCENE_FILE = "scene.usda"
@@ -65,8 +63,8 @@ def stage_text(scene: Scene, asset_names: Mapping[str, str], assets_path: str) -
             _scope("Looks", "\n".join(material_prim(m, f"/World/Looks/{name}") for m, name in looks.items())),
             _xform("Architecture", _architecture(parts, {m: f"/World/Looks/{name}" for m, name in looks.items()})),
             _xform("Objects", "\n".join(_object(o, asset_names, anchored) for o in scene.objects)),
-            _xform("Lights", _lights(scene.room)),
-            _xform("Cameras", _cameras(scene.room)),
+            _xform("Lights", light_prims(scene.room)),
+            _xform("Cameras", camera_prims(scene.room)),
         ]
     )
     head = f"customLayerData = {dictionary({'blueprint': _scene_data(scene, assets_path)}, 2)}\n    defaultPrim = \"World\"\n    {HEADER}"
@@ -171,12 +169,12 @@ def _object(placed: PlacedObject, asset_names: Mapping[str, str], assets_path: s
         raise ContractError(SCENE_FILE, f"asset of {placed.id}", "a name for every object", sorted(asset_names))
     if placed.id != identifier(placed.id):
         raise ContractError(SCENE_FILE, "object id", f"a prim name such as {identifier(placed.id)!r}", placed.id)
-    reference = f"{assets_path}/{layout.interface_path(asset_names[placed.id])}"
+    reference = f"{assets_path}/{layout.door_path(asset_names[placed.id])}"
     head = [f"customData = {dictionary({'blueprint': _object_data(placed)}, 2)}", f"displayName = {quote(placed.name)}"]
     if placed.role is Role.STATIC:
         head.append('delete apiSchemas = ["PhysicsRigidBodyAPI", "PhysicsMassAPI"]')
     head.append(f"prepend references = @{reference}@")
-    content = f"{_placed(placed.position_m, placed.rotation_wxyz)}\n"
+    content = f"{placed_at(placed.position_m, placed.rotation_wxyz)}\n"
     if placed.role is Role.ARTICULATED:
         content += _fixed_to_world(placed)
     return f'def Xform "{placed.id}" (\n    {chr(10).join(head).replace(chr(10), chr(10) + "    ")}\n)\n{{\n{textwrap.indent(content, "    ")}}}\n'
@@ -188,13 +186,6 @@ def _fixed_to_world(placed: PlacedObject) -> str:
         f"    rel physics:body1 = <{object_path(placed.id)}/{BASE}>\n"
         f"    point3f physics:localPos0 = {vector(placed.position_m)}\n    point3f physics:localPos1 = (0, 0, 0)\n"
         f"    quatf physics:localRot0 = {vector(placed.rotation_wxyz)}\n    quatf physics:localRot1 = (1, 0, 0, 0)\n}}\n"
-    )
-
-
-def _placed(position: tuple[float, float, float], rotation: tuple[float, float, float, float]) -> str:
-    return (
-        f"quatd xformOp:orient = {vector(rotation)}\ndouble3 xformOp:translate = {vector(position)}\n"
-        'uniform token[] xformOpOrder = ["xformOp:translate", "xformOp:orient"]'
     )
 
 
@@ -222,10 +213,10 @@ def _scene_data(scene: Scene, assets_path: str) -> dict[str, str | int]:
 def _read(path: Path) -> tuple[Scene, dict[str, str], str]:
     """The scene, its asset names, and where the assets are."""
     refuse_hostile_text(path)
-    layer = Sdf.Layer.FindOrOpen(str(path))
-    if layer is None:
-        raise ContractError(str(path), "", "a USD layer", "nothing that opens")
-    layer.Reload(force=True)
+    try:
+        layer = Sdf.Layer.OpenAsAnonymous(str(path))
+    except Tf.ErrorException as error:
+        raise ContractError(str(path), "", "a USD layer", str(error).strip().splitlines()[0]) from error
     data = dict(layer.customLayerData.get("blueprint", {}))
     if data.get("format_version") != FORMAT_VERSION:
         raise ContractError(str(path), "customLayerData.blueprint.format_version", str(FORMAT_VERSION), data.get("format_version"))
@@ -245,7 +236,7 @@ def _read(path: Path) -> tuple[Scene, dict[str, str], str]:
     return scene, names, str(data["assets_path"])
 
 
-def _read_object(prim: Sdf.PrimSpec) -> PlacedObject:
+def _read_object(prim: PrimSpec) -> PlacedObject:
     data = dict(prim.customData["blueprint"])
     orient = prim.attributes["xformOp:orient"].default
     return PlacedObject.model_validate(
@@ -257,62 +248,5 @@ def _read_object(prim: Sdf.PrimSpec) -> PlacedObject:
     )  # fmt: skip
 
 
-def _asset_name(prim: Sdf.PrimSpec) -> str:
+def _asset_name(prim: PrimSpec) -> str:
     return prim.referenceList.prependedItems[0].assetPath.rsplit("/", 1)[-1].removesuffix(".usda")
-
-
-def _lights(room: Room) -> str:
-    """A dome, a lamp panel under the ceiling, and the daylight of each window. A RectLight shines along its −Z."""
-    panel = _rect_light("Ceiling", (0, 0, room.height_m - 0.02), (1, 0, 0, 0), room.width_m * 0.4, room.depth_m * 0.4, 2500, (1, 0.96, 0.9))
-    windows = []
-    for opening in room.openings:
-        if opening.kind == "window":
-            x, y, _ = inward_of(opening.wall)
-            center = (opening.center_m, -y * room.depth_m / 2, 0.0) if x == 0 else (-x * room.width_m / 2, opening.center_m, 0.0)
-            position = (center[0], center[1], opening.sill_m + opening.height_m / 2)
-            towards = looking(np.array([x, y, -0.3]))
-            windows.append(_rect_light(opening_prim(opening), position, towards, opening.width_m, opening.height_m, 4000, (0.92, 0.96, 1)))
-    dome = 'def DomeLight "Dome"\n{\n    color3f inputs:color = (0.95, 0.97, 1)\n    float inputs:intensity = 600\n}\n'
-    return "\n".join([dome, panel, *windows])
-
-
-def _rect_light(
-    name: str, position: tuple[float, float, float], rotation: tuple[float, float, float, float], width: float, height: float, intensity: float,
-    color: tuple[float, float, float],
-) -> str:  # fmt: skip
-    return (
-        f'def RectLight "{name}"\n{{\n    color3f inputs:color = {vector(color)}\n    float inputs:height = {number(height)}\n'
-        f"    float inputs:intensity = {number(intensity)}\n    float inputs:width = {number(width)}\n"
-        f"{textwrap.indent(_placed(position, rotation), '    ')}\n}}\n"
-    )
-
-
-def _cameras(room: Room) -> str:
-    """`Corner` looks across the room from its south-west, inside; `Top` looks down, its near plane below the ceiling."""
-    eye = np.array([-room.width_m / 2 + 0.25, -room.depth_m / 2 + 0.25, min(room.height_m - 0.25, 2.3)])
-    target = np.array([room.width_m * 0.12, room.depth_m * 0.12, 0.7])
-    corner = _camera("Corner", eye, looking(target - eye), 17.0, 36.0, 0.05)
-    aspect = 16 / 9
-    distance = max(room.width_m / aspect, room.depth_m) * 1.15 / (20.25 / 24.0)
-    top_eye = np.array([0, 0, room.height_m + distance])
-    return corner + "\n" + _camera("Top", top_eye, (1, 0, 0, 0), 24.0, 36.0, distance + 0.01)
-
-
-def looking(direction: np.ndarray) -> tuple[float, float, float, float]:
-    """Rotation (w-x-y-z) that turns −Z to `direction` and keeps +Y up."""
-    back = -direction / np.linalg.norm(direction)
-    right = np.cross((0.0, 0.0, 1.0), back)
-    right /= np.linalg.norm(right)
-    return quaternion_of(np.column_stack([right, np.cross(back, right), back]))
-
-
-def _camera(name: str, eye: np.ndarray, rotation: tuple[float, float, float, float], focal_mm: float, aperture_mm: float, near: float) -> str:
-    return (
-        f'def Camera "{name}"\n{{\n    float2 clippingRange = ({number(near)}, 100)\n    float focalLength = {number(focal_mm)}\n'
-        f"    float horizontalAperture = {number(aperture_mm)}\n    float verticalAperture = {number(aperture_mm * 9 / 16)}\n"
-        f"{textwrap.indent(_placed((float(eye[0]), float(eye[1]), float(eye[2])), rotation), '    ')}\n}}\n"
-    )
-
-
-def field_of_view_rad(focal_mm: float, aperture_mm: float) -> float:
-    return 2 * math.atan(aperture_mm / 2 / focal_mm)

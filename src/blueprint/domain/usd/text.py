@@ -11,7 +11,7 @@ from blueprint.domain.mesh.mesh import Array
 HEADER = 'kilogramsPerUnit = 1\n    metersPerUnit = 1\n    upAxis = "Z"'
 """Stage units; every layer says them."""
 
-Scalar = bool | int | float | str
+Entry = bool | int | float | str | tuple[float, float, float] | Mapping[str, "Entry"]
 
 
 def identifier(name: str) -> str:
@@ -66,7 +66,7 @@ def strings(values: Iterable[str]) -> str:
     return "[" + ", ".join(quote(v) for v in values) + "]"
 
 
-def dictionary(values: Mapping[str, Scalar | Mapping[str, Scalar]], depth: int = 1) -> str:
+def dictionary(values: Mapping[str, Entry], depth: int = 1) -> str:
     """A metadata dictionary; keys are identifiers. Empty lists do not exist here: they would make a layer unreadable."""
     pad = "    " * depth
     lines = []
@@ -78,11 +78,13 @@ def dictionary(values: Mapping[str, Scalar | Mapping[str, Scalar]], depth: int =
     return "{\n" + "\n".join(lines) + "\n" + "    " * (depth - 1) + "}"
 
 
-def _typed(key: str, value: Scalar) -> str:
+def _typed(key: str, value: bool | int | float | str | tuple[float, float, float]) -> str:
     if isinstance(value, bool):
         return f"bool {key} = {'true' if value else 'false'}"
     if isinstance(value, int):
         return f"int {key} = {value}"
     if isinstance(value, float):
         return f"double {key} = {number(value)}"
+    if isinstance(value, tuple):
+        return f"float3 {key} = {vector(value)}"
     return f"string {key} = {quote(value)}"

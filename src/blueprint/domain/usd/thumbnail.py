@@ -7,9 +7,8 @@ import io
 import numpy as np
 from PIL import Image
 
-from blueprint.domain.assets.asset import Asset, Visual
-from blueprint.domain.mesh.mesh import Array
-from blueprint.domain.usd.raster import barycentric, visible
+from blueprint.domain.assets.asset import Asset, Material, Visual
+from blueprint.domain.usd.raster import Array, Samples, barycentric, visible
 from blueprint.domain.usd.shading import corner_normals
 
 SIZE_PX = 256
@@ -23,13 +22,14 @@ def thumbnail_png(asset: Asset, size_px: int = SIZE_PX) -> bytes:
     """PNG bytes; equal assets give equal bytes."""
     side = size_px * SAMPLES
     blend = np.linspace(0, 1, side)[:, None]
-    image = np.repeat((BACKGROUND[0] * (1 - blend) + BACKGROUND[1] * blend)[:, None, :], side, axis=1).reshape(-1, 3)
-    depth = np.full(side * side, np.inf)
+    image = np.repeat((BACKGROUND[0] * (1 - blend) + BACKGROUND[1] * blend)[:, None, :], side, axis=1).reshape(-1, 3).astype(np.float32)
+    depth = np.full(side * side, np.inf, dtype=np.float32)
     visuals = [visual for link in asset.links for visual in link.visuals]
     project = _camera(np.concatenate([v.mesh.vertices for v in visuals]), side)
     _draw([v for v in visuals if v.material.opacity >= 1], project, image, depth, side)
     _draw([v for v in visuals if v.material.opacity < 1], project, image, depth, side)
-    small = image.reshape(size_px, SAMPLES, size_px, SAMPLES, 3).mean(axis=(1, 3))
+    fine = image.reshape(side, side, 3)
+    small = sum(fine[i::SAMPLES, j::SAMPLES] for i in range(SAMPLES) for j in range(SAMPLES)) / SAMPLES**2
     picture = Image.fromarray((np.clip(small, 0, 1) ** (1 / 1.15) * 255 + 0.5).astype(np.uint8))
     stream = io.BytesIO()
     picture.save(stream, "PNG", compress_level=3)
@@ -59,30 +59,27 @@ def _camera(vertices: Array, side: int) -> _Projection:
 
 
 def _draw(visuals: list[Visual], project: _Projection, image: Array, depth: Array, side: int) -> None:
-    """Over what is there; of things one sees through, only the nearest surface."""
+    """Over what is there; of things one sees through, only the nearest surface. Lit at the corners and blended between (Gouraud 1971)."""
     if not visuals:
         return
-    corners = np.concatenate([project(v.mesh.vertices)[v.mesh.faces] for v in visuals])
-    normals = np.concatenate([corner_normals(v.mesh).reshape(-1, 3, 3) for v in visuals])
-    owner = np.repeat(np.arange(len(visuals)), [len(v.mesh.faces) for v in visuals])
+    corners = np.concatenate([project(v.mesh.vertices)[v.mesh.faces] for v in visuals]).astype(np.float32)
+    light = np.concatenate([_lit(v.material, corner_normals(v.mesh)) for v in visuals]).reshape(-1, 3, 3).astype(np.float32)
+    opacity = np.repeat(np.array([v.material.opacity for v in visuals], dtype=np.float32), [len(v.mesh.faces) for v in visuals])
     samples = visible(corners, side, side)
     nearer = samples.depth < depth[samples.pixel] - 1e-6
-    pixel, triangle = samples.pixel[nearer], samples.triangle[nearer]
-    weights = barycentric(corners, samples, side)[nearer]
-    normal = np.einsum("nk,nkj->nj", weights, normals[triangle])
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
-    colors = np.array([v.material.color for v in visuals])[owner[triangle]]
-    shine = np.array([1 - v.material.roughness for v in visuals])[owner[triangle]]
-    opacity = np.array([v.material.opacity for v in visuals])[owner[triangle], None]
-    image[pixel] = image[pixel] * (1 - opacity) + _lit(colors, normal, shine) * opacity
-    depth[pixel] = samples.depth[nearer]
+    samples = Samples(samples.pixel[nearer], samples.triangle[nearer], samples.depth[nearer])
+    weights = barycentric(corners, samples, side)
+    color = sum(weights[:, k, None] * light[samples.triangle, k] for k in range(3))
+    cover = opacity[samples.triangle, None]
+    image[samples.pixel] = image[samples.pixel] * (1 - cover) + color * cover
+    depth[samples.pixel] = samples.depth
 
 
-def _lit(colors: Array, normal: Array, shine: Array) -> Array:
-    """Sun, sky and a highlight (Blinn 1977)."""
+def _lit(material: Material, normal: Array) -> Array:
+    """(n, 3) colour under sun and sky, with a highlight (Blinn 1977)."""
     sun = SUN / np.linalg.norm(SUN)
     half = sun + EYE / np.linalg.norm(EYE)
     half /= np.linalg.norm(half)
     light = 0.42 + 0.18 * normal[:, 2] + 0.50 * np.clip(normal @ sun, 0, None)
-    gloss = 0.35 * shine * np.clip(normal @ half, 0, None) ** 24
-    return np.clip(colors * light[:, None] + gloss[:, None], 0, 1)
+    gloss = 0.35 * (1 - material.roughness) * np.clip(normal @ half, 0, None) ** 24
+    return np.clip(np.array(material.color) * light[:, None] + gloss[:, None], 0, 1)

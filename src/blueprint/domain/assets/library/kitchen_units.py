@@ -6,7 +6,7 @@ from blueprint.domain.assets.asset import CategoryInfo, Material, Placement, Rol
 from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.catalogue import category
 from blueprint.domain.assets.fronts import Front, Pull, bay_kinds, doors, drawer, fill_bay, front_for, pull_for, run_of_bays
-from blueprint.domain.assets.parts import BOARD, GAP, Cell, carcass, legs, piece, shelves, support, top_of
+from blueprint.domain.assets.parts import BOARD, GAP, Cell, around, carcass, legs, piece, shelves, support, top_of
 from blueprint.domain.assets.plumbing import basin, mixer_tap
 from blueprint.domain.mesh import shapes
 
@@ -79,13 +79,6 @@ def sink_counter(b: Builder) -> None:
     mixer_tap(b, (shift, bowl.y1 + 0.045, top_z), b.h - top_z, bowl.center[1], steel)
     dry = slab.but(x0=bowl.x1 + 0.02) if left else slab.but(x1=bowl.x0 - 0.02)
     top_of(b, dry)
-
-
-def around(slab: Cell, hole: Cell) -> list[Cell]:
-    """The four boxes of a slab about a hole in it."""
-    return [
-        slab.but(x1=hole.x0), slab.but(x0=hole.x1), slab.but(x0=hole.x0, x1=hole.x1, y1=hole.y0), slab.but(x0=hole.x0, x1=hole.x1, y0=hole.y1),
-    ]  # fmt: skip
 
 
 def _sink_base(b: Builder, body: Cell, face_y: float, front: Front, kind_of_pull: Pull, left: bool, bowl: Cell) -> None:

@@ -1,0 +1,117 @@
+"""A lock object held while a block runs (WS-13): expiring, renewed, re-entered after recovery, given back in every case but our own stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from blueprint.core.errors import LeaseHeld, LeaseLost, TransientError
+from blueprint.engine.control import RunCancelled
+from blueprint.engine.lineage import Lineage
+from blueprint.engine.steps import Steps
+from blueprint.store.lease import Heartbeat, Lease
+
+LONGEST_TERM_S = 60.0
+"""A holder that was killed and does not come back frees the lock after at most so long."""
+
+_LOOK_S = 0.5
+
+
+@dataclass
+class _Hold:
+    """A lease that this run has by its history. lease is None until this process is really inside."""
+
+    name: str
+    minutes: float
+    lease: Lease | None = None
+    heartbeat: Heartbeat | None = None
+    until: datetime | None = None
+
+
+class Leases:
+    """The leases of one execution of one run. A lease that an ancestor holds is held for its children, too."""
+
+    def __init__(self, steps: Steps, workflow: str, scene_id: str, lineage: Lineage) -> None:
+        self._steps, self._services = steps, steps.services
+        self._workflow, self._scene_id, self._lineage = workflow, scene_id, lineage
+        self._holds: dict[str, _Hold] = {}
+        steps.before = self._enter_again
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What children of this run need not take."""
+        return tuple(dict.fromkeys((*self._lineage.leases, *self._holds)))
+
+    def confirm(self) -> None:
+        """Raises LeaseLost when a lease of this run is somebody else's now: what is about to be written must not be."""
+        for hold in self._holds.values():
+            if hold.heartbeat and hold.heartbeat.lost:
+                raise hold.heartbeat.lost
+            if hold.lease and hold.until and self._services.clock() > hold.until:
+                raise LeaseLost(hold.name, hold.lease.document.owner)
+
+    @contextmanager
+    def held(self, name: str, minutes: float, wait_s: float) -> Iterator[None]:
+        """Hold `name`, at most so long. LeaseHeld when somebody else holds it for longer than `wait_s`."""
+        if name in self.names:
+            yield
+            return
+        hold = _Hold(name, minutes)
+        self._steps.do(f"lease {name}", lambda: self._enter(hold, wait_s), {"minutes": minutes}, retried=False)
+        self._holds[name] = hold
+        try:
+            yield
+        except Exception:
+            self._steps.do(f"release {name}", lambda: self._leave(hold), retried=False)
+            raise
+        except RunCancelled:
+            self._leave(hold)
+            raise
+        else:
+            self._steps.do(f"release {name}", lambda: self._leave(hold), retried=False)
+        finally:
+            # When the engine stops, or another process runs this run now, the lock stays: whoever goes on is back inside under the same name.
+            self._holds.pop(name, None)
+            _silence(hold)
+
+    def _enter_again(self) -> None:
+        """A recovered run is inside by its history: be so before doing anything new, however long somebody else takes."""
+        for hold in list(self._holds.values()):
+            if hold.lease is None:
+                self._enter(hold, None)
+
+    def _enter(self, hold: _Hold, wait_s: float | None) -> None:
+        deadline = None if wait_s is None else time.monotonic() + wait_s
+        while True:
+            try:
+                lease = self._steps.retrying(lambda: self._take(hold))
+                break
+            except LeaseHeld:
+                left = _LOOK_S if deadline is None else deadline - time.monotonic()
+                if left <= 0:
+                    raise
+            self._steps.control.pause(self._steps.run_id, min(_LOOK_S, left))
+        hold.until = self._services.clock() + timedelta(minutes=hold.minutes)
+        hold.lease, hold.heartbeat = lease, Heartbeat(lease)
+        hold.heartbeat.start()
+
+    def _leave(self, hold: _Hold) -> None:
+        _silence(hold)
+        with suppress(TransientError, LeaseHeld):  # what cannot be given back expires; what somebody else has is not ours
+            lease = hold.lease or self._take(hold)
+            lease.release()
+
+    def _take(self, hold: _Hold) -> Lease:
+        return self._services.store.lease(
+            hold.name, self._lineage.driver, min(LONGEST_TERM_S, hold.minutes * 60), self._services.clock,
+            workflow=self._workflow, scene_id=self._scene_id, execution_id=self._steps.run_id,
+        )  # fmt: skip
+
+
+def _silence(hold: _Hold) -> None:
+    if hold.heartbeat:
+        hold.heartbeat.stop()
+        hold.heartbeat = None

@@ -1,0 +1,31 @@
+"""The structured log lines that monitoring reads (orchestration-b.md B6, WS-27): every start is followed by one complete."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from blueprint.core.job import JobReport
+
+
+def job_started(facts: dict[str, Any], timeout_s: float, at: datetime) -> dict[str, Any]:
+    """facts: workflow, job, scene_id, run_id, invocation_id, retry_max."""
+    return {
+        "severity": "INFO", "bp_metric": "job_invocation", "event": "start", **facts, "timeout_seconds": timeout_s, "duration_seconds": 0,
+        "timeout_usage_ratio": 0, "timed_out": False, "status": "STARTED", "start_time": at.isoformat(),
+    }  # fmt: skip
+
+
+def job_completed(facts: dict[str, Any], timeout_s: float, report: JobReport) -> dict[str, Any]:
+    """timed_out is what the runner says, not wall time (WS-27)."""
+    succeeded = report.error is None
+    return {
+        "severity": "INFO" if succeeded else "ERROR", "bp_metric": "job_invocation", "event": "complete", **facts, "timeout_seconds": timeout_s,
+        "duration_seconds": report.seconds, "timeout_usage_ratio": report.seconds / timeout_s,
+        "timed_out": report.error is not None and report.error.code == "timeout", "status": "SUCCEEDED" if succeeded else "FAILED",
+        "execution_name": report.id, "start_time": report.started_at.isoformat(), "end_time": report.ended_at.isoformat(),
+    }  # fmt: skip
+
+
+def retries_exhausted(facts: dict[str, Any], error: str) -> dict[str, Any]:
+    return {"severity": "ERROR", "bp_metric": "job_retry_exhausted", **facts, "error": error}
