@@ -32,9 +32,11 @@ class Superseded(Value):
 class MarkerContent(Value):
     """`status` completed: this run answered `input_generation` of `input_object`.
 
-    seconds: wall seconds by stage. driver: the run that drives the scene; an event of a marker whose driver is another run than
-    `run_id`, or is still going, starts nothing (W-38).
+    seconds: wall seconds by stage. driver: the run that drives the scene and starts the next stages itself, so that an event of this
+    marker starts nothing (W-38); "" when events drive it. A workflow's own fields stand beside these.
     """
+
+    model_config = Value.model_config | {"extra": "allow"}
 
     scene_id: str
     status: Literal["completed"] = "completed"
@@ -49,7 +51,6 @@ class MarkerContent(Value):
     seconds: dict[str, float] = {}
     cost_usd: float = 0
     superseded: Superseded | None = None
-    extra: dict[str, Any] = {}
 
 
 class FailureError(Value):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,10 +18,6 @@ class Value(BaseModel):
     """Base of every value at a boundary: frozen, and an unknown field is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-    if TYPE_CHECKING:  # pydantic makes it for a frozen model, which a type checker does not see
-
-        def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True)

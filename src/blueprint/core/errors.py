@@ -78,11 +78,15 @@ class JobFailed(BlueprintError):
 
 
 class TransientError(BlueprintError):
-    """Try again. The only errors that are retried."""
+    """Try again. The only errors that are retried. retry_after_s: how long the service asked to be left alone, if it did."""
 
     code = "transient"
     retryable = True
     exit_code = 75
+
+    def __init__(self, message: str = "", retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
 
 
 class Timeout(TransientError):

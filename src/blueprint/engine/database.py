@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import sqlalchemy.event
 from dbos._dbos import _get_dbos_instance
 from dbos._sys_db import SystemDatabase
+from sqlalchemy import event
 
 QUEUE = "runs"
 """The one queue. Runs of one partition go one after the other, over all processes."""
+
+FRESH, INTERRUPTED = 10, 1
+"""Priorities. A run that was interrupted goes on before any other of its scene begins."""
 
 UNFINISHED = ("ENQUEUED", "PENDING", "DELAYED")
 ENDED = ("SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
@@ -31,13 +34,33 @@ def open_engine(url: str) -> sa.Engine | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, pool_size=20, max_overflow=20, pool_timeout=30)
 
-    @sa.event.listens_for(engine, "connect")
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: Any) -> None:
         connection.isolation_level = "IMMEDIATE"
         for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
 
     return engine
+
+
+_NOW_MS = "CAST(strftime('%s', 'now') AS INTEGER) * 1000 + CAST(substr(strftime('%f', 'now'), 4, 3) AS INTEGER)"
+
+_MILLISECONDS = (
+    f"""CREATE TRIGGER IF NOT EXISTS blueprint_created AFTER INSERT ON workflow_status
+    BEGIN UPDATE workflow_status SET created_at = {_NOW_MS} WHERE rowid = new.rowid; END""",
+    f"""CREATE TRIGGER IF NOT EXISTS blueprint_began AFTER UPDATE OF status ON workflow_status WHEN new.status = 'PENDING'
+    BEGIN UPDATE workflow_status SET started_at_epoch_ms = {_NOW_MS} WHERE rowid = new.rowid; END""",
+    f"""CREATE TRIGGER IF NOT EXISTS blueprint_ended AFTER UPDATE OF status ON workflow_status WHEN new.completed_at IS NOT NULL
+    BEGIN UPDATE workflow_status SET completed_at = {_NOW_MS} WHERE rowid = new.rowid; END""",
+)
+
+
+def keep_milliseconds(url: str) -> None:
+    """DBOS's SQLite times are whole seconds (before Python 3.12), which is no order for a queue and no measure of a run."""
+    if is_sqlite(url):
+        with system().engine.begin() as connection:
+            for statement in _MILLISECONDS:
+                connection.execute(sa.text(statement))
 
 
 def is_sqlite(url: str) -> bool:
@@ -68,7 +91,7 @@ def give_back(dead: Collection[str], version: str) -> list[str]:
         return []
     with system().engine.begin() as connection:
         update = sa.update(rows).where(rows.c.status == "PENDING", rows.c.executor_id.in_(dead), rows.c.application_version == version)
-        return list(connection.execute(update.values(**_waiting()).returning(rows.c.workflow_uuid)).scalars())
+        return list(connection.execute(update.values(**_waiting(), priority=INTERRUPTED).returning(rows.c.workflow_uuid)).scalars())
 
 
 def adopt(dead: Collection[str], living_versions: Collection[str], version: str) -> list[str]:
@@ -85,7 +108,9 @@ def adopt(dead: Collection[str], living_versions: Collection[str], version: str)
     )
     with system().engine.begin() as connection:
         update = sa.update(rows).where(left, rows.c.application_version != version)
-        adopted = list(connection.execute(update.values(**_waiting(), application_version=version).returning(rows.c.workflow_uuid)).scalars())
+        priority = sa.case((rows.c.status == "PENDING", INTERRUPTED), else_=rows.c.priority)
+        update = update.values(**_waiting(), application_version=version, priority=priority)
+        adopted = list(connection.execute(update.returning(rows.c.workflow_uuid)).scalars())
         for part in _chunks(adopted):
             connection.execute(sa.delete(tables.operation_outputs).where(tables.operation_outputs.c.workflow_uuid.in_(part)))
     return adopted
@@ -97,7 +122,7 @@ def rewind(run_id: str, from_step: int, partition: str, version: str, arguments:
     rows, steps = tables.workflow_status, tables.operation_outputs
     with system().engine.begin() as connection:
         update = sa.update(rows).where(rows.c.workflow_uuid == run_id, rows.c.status.in_(ENDED))
-        fresh = {"queue_partition_key": partition, "application_version": version, "recovery_attempts": 0, "completed_at": None}
+        fresh = {"queue_partition_key": partition, "application_version": version, "recovery_attempts": 0, "completed_at": None, "priority": FRESH}
         if connection.execute(update.values(**_waiting(), **fresh)).rowcount != 1:
             return False
         connection.execute(sa.delete(steps).where(steps.c.workflow_uuid == run_id, steps.c.function_id >= from_step))
@@ -123,7 +148,8 @@ def ending(run_id: str) -> tuple[str, str | None, str | None] | None:
     """Status, output and error (as stored) of a run that has ended; None while it has not, or when there is none."""
     tables = system().tables
     rows, outputs = tables.workflow_status, tables.workflow_output
-    query = sa.select(rows.c.status, outputs.c.output, outputs.c.error).select_from(rows.outerjoin(outputs, rows.c.workflow_uuid == outputs.c.workflow_uuid))
+    both = rows.outerjoin(outputs, rows.c.workflow_uuid == outputs.c.workflow_uuid)
+    query = sa.select(rows.c.status, outputs.c.output, outputs.c.error).select_from(both)
     with system().engine.begin() as connection:
         found = connection.execute(query.where(rows.c.workflow_uuid == run_id, rows.c.status.in_(ENDED))).one_or_none()
         return (found[0], found[1], found[2]) if found else None

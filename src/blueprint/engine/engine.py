@@ -7,7 +7,6 @@ import inspect
 import json
 import os
 import socket
-import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -69,6 +68,7 @@ class Engine:
             executor_id=self.executor_id,
             log_level="WARNING",
             scheduler_polling_interval_sec=3600.0,
+            notification_listener_polling_interval_sec=0.25,
         )
         engine = database.open_engine(self._url)
         if engine is not None:
@@ -77,6 +77,7 @@ class Engine:
         self._functions = {workflow.name: self._registered(workflow) for workflow in self.services.workflows}
         DBOS.listen_queues([])
         DBOS.launch()
+        database.keep_milliseconds(self._url)
         poll_s = POLL_SQLITE_S if engine is not None else POLL_POSTGRES_S
         queue = DBOS.register_queue(QUEUE, partition_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update")
         if work:
@@ -159,7 +160,9 @@ class Engine:
         self._bell.ring()
         return run_id
 
-    def runs(self, *, scene_id: str = "", workflow: str = "", unfinished: bool = False, roots: bool = False, limit: int = 100, offset: int = 0) -> list[RunRecord]:
+    def runs(
+        self, *, scene_id: str = "", workflow: str = "", unfinished: bool = False, roots: bool = False, limit: int = 100, offset: int = 0
+    ) -> list[RunRecord]:
         """The newest first."""
         return self.history.runs(scene_id=scene_id, workflow=workflow, unfinished=unfinished, roots=roots, limit=limit, offset=offset)
 
@@ -200,7 +203,7 @@ class Engine:
 
     def _enqueue(self, workflow: Workflow, name: str, event: Event, lineage: Lineage, partition: str) -> None:
         facts = {"scene_id": event.scene_id, "driver": lineage.driver, "event_id": event.id}
-        with SetWorkflowID(name), SetEnqueueOptions(queue_partition_key=partition), SetWorkflowAttributes(facts):
+        with SetWorkflowID(name), SetEnqueueOptions(queue_partition_key=partition, priority=database.FRESH), SetWorkflowAttributes(facts):
             DBOS.enqueue_workflow(QUEUE, self._functions[workflow.name], event.model_dump(mode="json"), lineage.model_dump(mode="json"))
         self._bell.ring()
 

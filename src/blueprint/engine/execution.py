@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dbos.error import DBOSException
+from dbos._error import DBOSException
 
 from blueprint.core.errors import BlueprintError, ContractError, LeaseHeld
 from blueprint.core.event import Event

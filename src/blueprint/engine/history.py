@@ -130,8 +130,9 @@ class History:
 
 
 def _record(status: WorkflowStatus) -> RunRecord:
-    given = status.input["args"] if status.input else ()
-    event, lineage = Event.model_validate(given[0]), Lineage.model_validate(given[1])
+    assert status.input is not None
+    given_event, given_lineage = status.input["args"]
+    event, lineage = Event.model_validate(given_event), Lineage.model_validate(given_lineage)
     outcome, failed_index = _result(status)
     state: State = "queued" if status.status in ("ENQUEUED", "DELAYED") else "running" if status.status == "PENDING" else "ended"
     return RunRecord(

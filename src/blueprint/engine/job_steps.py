@@ -155,7 +155,13 @@ class JobSteps:
         }  # fmt: skip
 
     def _given(self, handle: JobHandle[Any], attempt: int) -> dict[str, Any]:
-        return {"job": handle.job.name, "request_id": handle.request.id, "key": handle.key, "attempt": attempt, "timeout_s": handle.request.resources.timeout_s}
+        return {
+            "job": handle.job.name,
+            "request_id": handle.request.id,
+            "key": handle.key,
+            "attempt": attempt,
+            "timeout_s": handle.request.resources.timeout_s,
+        }
 
     def _limit_s(self, job: Job[Any, Any], asked_s: float | None) -> float:
         """The caller's or the event's override, else the adaptive policy where a tier or a complexity is chosen, else the job's own (B5)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -12,12 +13,38 @@ from blueprint.core.errors import LeaseHeld, LeaseLost, TransientError
 from blueprint.engine.control import RunCancelled
 from blueprint.engine.lineage import Lineage
 from blueprint.engine.steps import Steps
-from blueprint.store.lease import Heartbeat, Lease
+from blueprint.store.lease import Lease
 
 LONGEST_TERM_S = 60.0
 """A holder that was killed and does not come back frees the lock after at most so long."""
 
 _LOOK_S = 0.5
+
+
+class _Renewal:
+    """Prolongs a lease from a thread, until the hold's own end. `lost` is what ended it."""
+
+    def __init__(self, lease: Lease, until: datetime) -> None:
+        self.lost: LeaseLost | None = None
+        self._lease, self._until, self._ended = lease, until, threading.Event()
+        self._thread = threading.Thread(target=self._renew, name=f"lease {lease.name}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def _renew(self) -> None:
+        while not self._ended.wait(self._lease.ttl_s / 3):
+            try:
+                if self._lease.now() > self._until:
+                    raise LeaseLost(self._lease.name, self._lease.document.owner)
+                self._lease.renew()
+            except LeaseLost as error:
+                self.lost = error
+                return
+            except TransientError:
+                continue
 
 
 @dataclass
@@ -27,8 +54,7 @@ class _Hold:
     name: str
     minutes: float
     lease: Lease | None = None
-    heartbeat: Heartbeat | None = None
-    until: datetime | None = None
+    renewal: _Renewal | None = None
 
 
 class Leases:
@@ -48,10 +74,8 @@ class Leases:
     def confirm(self) -> None:
         """Raises LeaseLost when a lease of this run is somebody else's now: what is about to be written must not be."""
         for hold in self._holds.values():
-            if hold.heartbeat and hold.heartbeat.lost:
-                raise hold.heartbeat.lost
-            if hold.lease and hold.until and self._services.clock() > hold.until:
-                raise LeaseLost(hold.name, hold.lease.document.owner)
+            if hold.renewal and hold.renewal.lost:
+                raise hold.renewal.lost
 
     @contextmanager
     def held(self, name: str, minutes: float, wait_s: float) -> Iterator[None]:
@@ -94,9 +118,7 @@ class Leases:
                 if left <= 0:
                     raise
             self._steps.control.pause(self._steps.run_id, min(_LOOK_S, left))
-        hold.until = self._services.clock() + timedelta(minutes=hold.minutes)
-        hold.lease, hold.heartbeat = lease, Heartbeat(lease)
-        hold.heartbeat.start()
+        hold.lease, hold.renewal = lease, _Renewal(lease, self._services.clock() + timedelta(minutes=hold.minutes))
 
     def _leave(self, hold: _Hold) -> None:
         _silence(hold)
@@ -112,6 +134,6 @@ class Leases:
 
 
 def _silence(hold: _Hold) -> None:
-    if hold.heartbeat:
-        hold.heartbeat.stop()
-        hold.heartbeat = None
+    if hold.renewal:
+        hold.renewal.stop()
+        hold.renewal = None

@@ -16,7 +16,17 @@ from blueprint.core.errors import ContractError, GenerationMoved
 from blueprint.core.event import Event
 from blueprint.core.job import Job
 from blueprint.core.outcome import Outcome, skipped
-from blueprint.engine.failure import Cause, Origin, answers, cause_of, cause_of_outcome, failure_content, find_completion, write_completion, write_failure
+from blueprint.engine.failure import (
+    Cause,
+    Origin,
+    answers,
+    cause_of,
+    cause_of_outcome,
+    failure_content,
+    find_completion,
+    write_completion,
+    write_failure,
+)
 from blueprint.engine.job_steps import JobHandle, JobSteps
 from blueprint.engine.leases import Leases
 from blueprint.engine.lineage import Lineage
@@ -125,7 +135,9 @@ class Run:
         """There is a workflow of this name."""
         return self._services.find(workflow) is not None
 
-    def object_event(self, artifact: File, *, scene_id: str | None = None, write: BaseModel | None = None, payload: Mapping[str, Any] | None = None, **keys: str) -> Event:
+    def object_event(
+        self, artifact: File, *, scene_id: str | None = None, write: BaseModel | None = None, payload: Mapping[str, Any] | None = None, **keys: str
+    ) -> Event:
         """The event of an object as it stands now, or, with `write`, as it is written by this. ContractError when there is none."""
         scene = self.scene_id if scene_id is None else scene_id
         name = artifact.at(scene, **self._keys(keys))
@@ -161,10 +173,10 @@ class Run:
         """How the child ended: SUCCESS only if it succeeded (W-03, WS-02)."""
         if handle.ended:
             return handle.ended
-        lineage = self._for_children()
+        lineage, given = self._for_children(), {"run_id": handle.run_id}
         ended = self._steps.do(
-            f"await {handle.workflow}", lambda: _json(self._family.wait_child(handle.run_id, self.id, lineage)), {"run_id": handle.run_id}, retried=False
-        )  # fmt: skip
+            f"await {handle.workflow}", lambda: _json(self._family.wait_child(handle.run_id, self.id, lineage)), given, retried=False
+        )
         return Outcome.model_validate(ended)
 
     # locks, markers, events
@@ -186,9 +198,9 @@ class Run:
         def body() -> dict[str, Any] | None:
             self._leases.confirm()
             content = MarkerContent(
-                scene_id=self.scene_id, timestamp=self._services.clock(), workflow=self.workflow.name, run_id=self.id, driver=self.driver,
+                scene_id=self.scene_id, timestamp=self._services.clock(), workflow=self.workflow.name, run_id=self.id, driver=self._marker_driver,
                 input_object=self._origin.input_object, input_generation=self._origin.input_generation, code_version=self._origin.code_version,
-                outputs=announced, seconds=dict(self._jobs.seconds), cost_usd=self._jobs.cost_usd, extra=extra,
+                outputs=announced, seconds=dict(self._jobs.seconds), cost_usd=self._jobs.cost_usd, **extra,
             )  # fmt: skip
             made = write_completion(self._services.store, marker, other, content, self._keys({}))
             return vars(made) if made else None
@@ -242,7 +254,8 @@ class Run:
 
     def log(self, message: str, **fields: Any) -> None:
         """One structured line. It may be repeated when a run is recovered."""
-        self._services.emit_log({"severity": "INFO", "message": message, "workflow": self.workflow.name, "run_id": self.id, "scene_id": self.scene_id, **fields})
+        about = {"workflow": self.workflow.name, "run_id": self.id, "scene_id": self.scene_id}
+        self._services.emit_log({"severity": "INFO", "message": message, **about, **fields})
 
     def failed_step(self, error: Exception) -> str:
         """The name of the step that raised this error, or ""."""
@@ -250,6 +263,10 @@ class Run:
         return last.name if last and self._steps.failed_index(error) is not None else ""
 
     # inside
+
+    @property
+    def _marker_driver(self) -> str:
+        return self.driver if self.workflow.drives or self.driver != self.id else ""
 
     def _for_children(self) -> Lineage:
         return self._lineage.model_copy(update={"parent": self.id, "leases": self._leases.names})

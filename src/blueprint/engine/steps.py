@@ -111,7 +111,8 @@ def _checked(name: str, record: dict[str, Json]) -> dict[str, Json]:
     size = len(json.dumps(record, ensure_ascii=False).encode())
     if size <= LARGEST_RECORD:
         return record
-    problem = ContractError(f"step {name}", "", f"a record of at most {LARGEST_RECORD} bytes (names and numbers; payloads belong into the bucket)", f"{size} bytes")
+    expected = f"a record of at most {LARGEST_RECORD} bytes (names and numbers; payloads belong into the bucket)"
+    problem = ContractError(f"step {name}", "", expected, f"{size} bytes")
     return {"given": {}, "error": _recorded(problem)}
 
 

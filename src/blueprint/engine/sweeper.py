@@ -60,7 +60,8 @@ class Sweeper:
         given_back = database.give_back(dead, self._version)
         adopted = database.adopt(dead, set(living.values()), self._version)
         if given_back or adopted:
-            self._emit_log({"severity": "WARNING", "message": "took over runs", "workers": sorted(dead), "recovered": given_back, "begun_anew": adopted})
+            facts = {"workers": sorted(dead), "recovered": given_back, "begun_anew": adopted}
+            self._emit_log({"severity": "WARNING", "message": "took over runs", **facts})
             self._ring()
         for run_id in database.exhausted():
             if run_id not in self._buried:

@@ -21,6 +21,7 @@ class Workflow:
     """exclusive "scene": no two drivers run it, or another exclusive workflow, on one scene at a time.
 
     completes, fails: the pair of markers of which at most one is live (WS-05). options: the typed form of an event's payload.
+    drives: it starts the next stages itself; events of the markers it writes, and its children write, start nothing.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Workflow:
     options: type[BaseModel] | None = None
     completes: File | None = None
     fails: File | None = None
+    drives: bool = False
 
     def __call__(self, run: Run) -> Outcome:
         return self.function(run)
@@ -43,10 +45,11 @@ def workflow(
     options: type[BaseModel] | None = None,
     completes: File | None = None,
     fails: File | None = None,
+    drives: bool = False,
 ) -> Callable[[Callable[[Run], Outcome]], Workflow]:
     """Declare a function as a workflow. The function may do anything in any order, as long as it is the same for the same answers of `run`."""
 
     def declare(function: Callable[[Run], Outcome]) -> Workflow:
-        return Workflow(name, on, function, exclusive, options, completes, fails)
+        return Workflow(name, on, function, exclusive, options, completes, fails, drives)
 
     return declare

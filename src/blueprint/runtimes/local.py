@@ -157,6 +157,7 @@ class LocalRuntime:
         while self._queue and len(self._running) < self._slots:
             folder, request = self._queue.popleft()
             running = self._running[request.id] = self._record(folder, request, 0)
+            folder.forget_process()
             self._launch(running)
 
     def _launch(self, running: _Running) -> None:

@@ -104,8 +104,12 @@ class RunFolder:
         number = 1 + sum(1 for _ in self.path.glob("report.*.json"))
         if self.report_path.exists():
             os.rename(self.report_path, self.path / f"report.{number}.json")
-        for left in ("process.json", "progress.json"):
-            (self.path / left).unlink(missing_ok=True)
+        self.forget_process()
+        (self.path / "progress.json").unlink(missing_ok=True)
+
+    def forget_process(self) -> None:
+        """Nobody runs this request now."""
+        (self.path / "process.json").unlink(missing_ok=True)
 
     def put_process(self) -> None:
         """Say which process runs this request: the calling one."""

@@ -24,8 +24,8 @@ def to_json(value: BaseModel) -> bytes:
 def from_json(name: str, content: bytes, schema: type[T]) -> T:
     """The value in the object `name`. ContractError that names the first wrong field, what was expected and what was found."""
     try:
-        parsed = json.loads(content, parse_constant=_refuse_constant)
-        return schema.model_validate_json(json.dumps(parsed)) if not isinstance(parsed, str) else schema.model_validate(parsed)
+        json.loads(content, parse_constant=_refuse_constant, object_pairs_hook=_each_key_once)
+        return schema.model_validate_json(content)
     except ValidationError as error:
         raise malformed(name, error) from error
     except RecursionError as error:
@@ -62,6 +62,14 @@ def _expected(fault: ErrorDetails) -> str:
 
 def _refuse_constant(constant: str) -> float:
     raise ValueError(f"{constant} is not JSON")
+
+
+def _each_key_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise ValueError(f"each key once, but {next(key for key in keys if keys.count(key) > 1)!r} stands twice")
+    return found
 
 
 def _refuse_not_finite(value: object, subject: str, path: str) -> None:

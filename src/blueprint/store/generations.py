@@ -29,12 +29,14 @@ _OUR_NANOSECONDS = 389
 _RACY_NS = 20_000_000
 """Two writes this close may carry the same time stamps."""
 
-Changed = -1
-"""A ctime that never compares equal: the next look compares contents."""
+_RACY = -1
+"""In place of a ctime that may have been too early: the next look compares contents."""
+_RESERVED = -2
+"""In place of a ctime: our own write, which may not stand at its name yet."""
 
 
 class Version(NamedTuple):
-    """One file as it was seen or written. `ctime_ns` is None for our own writes, whose mtime_ns is proof enough."""
+    """One file as it was seen or written."""
 
     generation: int
     inode: int
@@ -43,9 +45,14 @@ class Version(NamedTuple):
     ctime_ns: int | None
     digest: str
 
+    @property
+    def ours(self) -> bool:
+        """Our own write: its mtime_ns is proof enough."""
+        return self.ctime_ns in (None, _RESERVED)
+
     def is_of(self, stat: os.stat_result) -> bool:
         same = self.mtime_ns == stat.st_mtime_ns and self.size == stat.st_size and self.inode == stat.st_ino
-        return same and self.ctime_ns in (None, stat.st_ctime_ns)
+        return same and (self.ours or self.ctime_ns == stat.st_ctime_ns)
 
     def may_be_of(self, stat: os.stat_result) -> bool:
         """Same size and time, but the inode or ctime moved (a copied folder, chmod, a hard link): only the content can tell."""
@@ -59,7 +66,7 @@ def mtime_of(generation: int) -> int:
 
 def seen_ctime(stat: os.stat_result) -> int:
     """The ctime to remember for a foreign file; one that changed just now may change again within the same tick."""
-    return stat.st_ctime_ns if time.time_ns() - stat.st_ctime_ns > _RACY_NS else Changed
+    return stat.st_ctime_ns if time.time_ns() - stat.st_ctime_ns > _RACY_NS else _RACY
 
 
 class GenerationIndex:
@@ -96,7 +103,7 @@ class GenerationIndex:
             generations = []
             for name, stat, digest in files:
                 generation = self._next(connection, time.time_ns() // 1000)
-                row = (name, generation, stat.st_ino, stat.st_size, mtime_of(generation), None, digest)
+                row = (name, generation, stat.st_ino, stat.st_size, mtime_of(generation), _RESERVED, digest)
                 connection.execute("INSERT INTO versions VALUES(?, ?, ?, ?, ?, ?, ?)", row)
                 generations.append(generation)
             return generations
@@ -108,13 +115,14 @@ class GenerationIndex:
             for version in known:
                 if version.is_of(stat) or (version.digest and version.digest == digest and version.may_be_of(stat)):
                     connection.execute("DELETE FROM versions WHERE name = ? AND generation = ?", (name, version.generation))
-                    version = version._replace(inode=stat.st_ino, ctime_ns=None if version.ctime_ns is None else seen_ctime(stat))
+                    version = version._replace(inode=stat.st_ino, ctime_ns=version.ctime_ns if version.ours else seen_ctime(stat))
                     break
             else:
                 proven = at_least_ours > max((version.generation for version in known), default=0)
                 generation = at_least_ours if proven else self._next(connection, min(stat.st_ctime_ns, time.time_ns()) // 1000)
                 version = Version(generation, stat.st_ino, stat.st_size, stat.st_mtime_ns, None if proven else seen_ctime(stat), digest)
                 connection.execute("UPDATE highest SET generation = max(generation, ?)", (generation,))
+                connection.execute("DELETE FROM versions WHERE name = ? AND ctime_ns IS NOT ?", (name, _RESERVED))
             connection.execute("INSERT OR REPLACE INTO versions VALUES(?, ?, ?, ?, ?, ?, ?)", (name, *version))
             return version
 
@@ -123,10 +131,11 @@ class GenerationIndex:
         with self._transaction() as connection:
             connection.execute("UPDATE versions SET mtime_ns = ? WHERE name = ? AND generation = ?", (mtime_ns, name, generation))
 
-    def keep_only(self, versions: Iterable[tuple[str, int]]) -> None:
-        """Forget every other version of these names."""
+    def settle(self, name: str, generation: int) -> None:
+        """Our own write stands at its name: forget what stood there before."""
         with self._transaction() as connection:
-            connection.executemany("DELETE FROM versions WHERE name = ? AND generation <> ?", versions)
+            connection.execute("DELETE FROM versions WHERE name = ? AND generation <> ?", (name, generation))
+            connection.execute("UPDATE versions SET ctime_ns = NULL WHERE name = ?", (name,))
 
     def forget(self, name: str) -> None:
         """The name is gone. The bucket-wide highest generation stays, so the name's next generation is greater."""

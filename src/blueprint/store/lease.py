@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -94,10 +95,10 @@ class Heartbeat(threading.Thread):
         super().__init__(name=f"lease {lease.name}", daemon=True)
         self.lost: LeaseLost | None = None
         self._lease, self._every_s = lease, every_s or lease.ttl_s / 3
-        self._stop = threading.Event()
+        self._ended = threading.Event()
 
     def run(self) -> None:
-        while not self._stop.wait(self._every_s):
+        while not self._ended.wait(self._every_s):
             try:
                 self._lease.renew()
             except LeaseLost as error:
@@ -107,7 +108,7 @@ class Heartbeat(threading.Thread):
                 continue
 
     def stop(self) -> None:
-        self._stop.set()
+        self._ended.set()
         self.join()
 
 
@@ -132,7 +133,7 @@ def acquire(
         return Lease(bucket, name, found, generation, ttl_s, now)
     if found and found.expires_at > at:
         raise LeaseHeld(name, found.owner, found.expires_at.isoformat())
-    token = max(int(at.timestamp() * 1_000_000), found.token + 1 if found else 0)
+    token = max(time.time_ns() // 1000, found.token + 1 if found else 0)
     lock = name.rpartition("/")[2].removesuffix(".lock")
     wanted = LeaseDocument(
         owner=owner,

@@ -134,7 +134,7 @@ class LocalBucket:
     def whole(self, name: str) -> bool:
         """`name` is a file that one of our processes moved into place, so nobody is still writing it."""
         found = self.folder.stat_file(name)
-        return found is not None and any(version.ctime_ns is None and version.is_of(found) for version in self._index.versions(name))
+        return found is not None and any(version.ours and version.is_of(found) for version in self._index.versions(name))
 
     def reserve(self, files: list[tuple[str, Path, str]]) -> list[int]:
         """Generations for staging files (name, path, sha256) that will be moved to their names."""
@@ -159,9 +159,9 @@ class LocalBucket:
         except FileNotFoundError:
             return
 
-    def placed(self, versions: list[tuple[str, int]]) -> None:
-        """These files stand at their names: forget what stood there before."""
-        self._index.keep_only(versions)
+    def placed(self, name: str, generation: int) -> None:
+        """Our file stands at its name: forget what stood there before."""
+        self._index.settle(name, generation)
 
     @contextmanager
     def locked(self, name: str) -> Iterator[None]:
@@ -193,7 +193,7 @@ class LocalBucket:
             except FileExistsError:
                 _demand(name, self.current(name), 0)
                 raise
-            self.placed([(name, generation)])
+            self.placed(name, generation)
             self.flush_folder(name)
         return ObjectInfo(name, generation, size, _time(mtime_of(generation)), digest)
 

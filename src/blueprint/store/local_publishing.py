@@ -155,7 +155,7 @@ class LocalPublishing:
                 self._bucket.current(entry.name)
                 [generation] = self._bucket.reserve([(entry.name, staged, entry.sha256)])
                 self._bucket.place(entry.name, staged, generation, entry.sha256)
-                self._bucket.placed([(entry.name, generation)])
+                self._bucket.placed(entry.name, generation)
             placed[entry.name.rpartition("/")[0]] = entry.name
         for name in placed.values():
             self._bucket.flush_folder(name)

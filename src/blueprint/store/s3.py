@@ -133,7 +133,7 @@ class S3Bucket:
                     raise
                 time.sleep(random.uniform(0, min(1.0, 0.01 * 2**attempt)))
                 continue
-            return ObjectInfo(name, generation, size, datetime.now(UTC), sha256)
+            return ObjectInfo(name, generation, size, _time(generation), sha256)
         raise Unavailable(f"{name}: written by others without a pause")
 
     def delete(self, name: str, if_generation: int | None = None) -> bool:
@@ -207,8 +207,9 @@ class S3Bucket:
     def _read_head(self, name: str, found: obstore.GetResult) -> _Head:
         meta, attributes = found.meta, found.attributes
         written = str(attributes.get(_GENERATION, ""))
-        generation = int(written) if written.isdigit() else int(meta["last_modified"].timestamp()) * 1_000_000 + 999_999
-        info = ObjectInfo(name, generation, meta["size"], meta["last_modified"], str(attributes.get(_SHA256, "")))
+        updated = _time(int(written)) if written.isdigit() else meta["last_modified"]
+        generation = int(written) if written.isdigit() else int(updated.timestamp()) * 1_000_000 + 999_999
+        info = ObjectInfo(name, generation, meta["size"], updated, str(attributes.get(_SHA256, "")))
         self._known[name] = ((meta["e_tag"], meta["last_modified"], meta["size"]), info)
         return _Head(info, meta["e_tag"] or "", str(attributes.get(_WRITE, "")))
 
@@ -265,6 +266,10 @@ def _mode(before: _Head | None, size: int, if_generation: int | None) -> dict[st
     if size > _IN_MEMORY and if_generation is None:
         return {"mode": "overwrite", "use_multipart": True}
     return {"mode": {"e_tag": before.e_tag} if before else "create", "use_multipart": False}
+
+
+def _time(generation: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=generation)
 
 
 def _first_line(error: Exception) -> str:

@@ -43,8 +43,8 @@ class Options(Value):
 
 
 @workflow(
-    "source-orchestrator", on=(ObjectFinalized(prompts.SCENE_REQUEST),), options=Options,
-    completes=stages.SOURCE_COMPLETE, fails=stages.SOURCE_FAILED,
+    "source-orchestrator", on=(ObjectFinalized(prompts.SCENE_REQUEST),), exclusive="scene", options=Options,
+    completes=stages.SOURCE_COMPLETE, fails=stages.SOURCE_FAILED, drives=True,
 )  # fmt: skip
 def source_orchestrator(run: Run) -> Outcome:
     """Text first; several seeds fan out to child scenes, each a run of this workflow on a request at a path that triggers nothing."""
@@ -53,7 +53,9 @@ def source_orchestrator(run: Run) -> Outcome:
         return skipped("already_complete", "this request was served before")
     request = _validated(run, options)
     if (request.source_mode or options.default_source_mode) == "image":
-        return failed("image_source_not_available", "source_mode image: the image path is not part of this version; send source_mode text with a prompt")
+        return failed(
+            "image_source_not_available", "source_mode image: the image path is not part of this version; send source_mode text with a prompt"
+        )
     with run.lease(prompts.SOURCE_LOCK, minutes=240):
         made = _fan_out(run, request, options) if request.seed_count > 1 else _one_scene(run, request, options)
         if made.succeeded:
@@ -72,7 +74,7 @@ def _validated(run: Run, options: Options) -> SceneRequest:
     return request
 
 
-def _request_artifact(run: Run):  # noqa: ANN202
+def _request_artifact(run: Run):
     name = run.event.object.name if run.event.object else ""
     return prompts.CHILD_REQUEST if prompts.CHILD_REQUEST.scene_of(name) else prompts.SCENE_REQUEST
 
@@ -144,7 +146,15 @@ def _fan_out(run: Run, request: SceneRequest, options: Options) -> Outcome:
     for child, seed, handle in started:
         outcome = run.wait_child(handle)
         done = outcome.succeeded or outcome.code == "already_complete"
-        variants.append(Variant(scene_id=child, seed=seed, status="completed" if done else "failed", code="" if done else outcome.code, reason="" if done else outcome.reason))
+        variants.append(
+            Variant(
+                scene_id=child,
+                seed=seed,
+                status="completed" if done else "failed",
+                code="" if done else outcome.code,
+                reason="" if done else outcome.reason,
+            )
+        )
     run.write(prompts.VARIANTS_INDEX, VariantsIndex(
         scene_id=run.scene_id, source_mode=request.source_mode or options.default_source_mode, quality_tier=request.quality_tier,
         provider_policy=request.provider_policy, seed_count=request.seed_count, variants=tuple(variants)))  # fmt: skip
@@ -164,4 +174,3 @@ def _summary(request: SceneRequest, options: Options, made: Outcome) -> dict[str
         "completed_variants": request.seed_count, "fallback_used": False, "text_gen_runtime": options.runtime, "through": options.through,
         "arena_export": ended.get("arena_export", "not_asked"), "arena_required": options.arena_export_required, "stages": ended,
     }  # fmt: skip
-

@@ -33,7 +33,11 @@ MAP: tuple[Row, ...] = (
     Row("usd-assembly-pipeline", _objects(stages.REGEN3D_COMPLETE), (stages.USD_COMPLETE, stages.REPLICATOR_COMPLETE, stages.ISAAC_LAB_COMPLETE)),
     Row("variation-assets-pipeline", _objects(stages.REPLICATOR_COMPLETE), (stages.VARIATION_COMPLETE,)),
     Row("genie-sim-export-pipeline", _objects(stages.VARIATION_COMPLETE), (stages.GENIESIM_SUBMITTED, stages.GENIESIM_COMPLETE)),
-    Row("genie-sim-import-pipeline", (Custom(stages.GENIESIM_JOB_COMPLETED), Manual()), (stages.GENIESIM_IMPORT_COMPLETE, stages.EPISODES_IMPORTED, stages.DELIVERY_REQUESTED)),
+    Row(
+        "genie-sim-import-pipeline",
+        (Custom(stages.GENIESIM_JOB_COMPLETED), Manual()),
+        (stages.GENIESIM_IMPORT_COMPLETE, stages.EPISODES_IMPORTED, stages.DELIVERY_REQUESTED),
+    ),
     Row("genie-sim-import-poller", (Cron("*/10 * * * *"),), (stages.GENIESIM_JOB_COMPLETED,)),
     Row("episode-generation-pipeline", _objects(stages.USD_COMPLETE), (stages.EPISODES_COMPLETE,)),
     Row("arena-export-pipeline", _objects(stages.USD_COMPLETE, stages.ISAAC_LAB_COMPLETE, stages.GENIESIM_COMPLETE), (stages.ARENA_COMPLETE,)),
@@ -98,3 +102,19 @@ def _key(item: Trigger | File | str) -> str:
     if isinstance(item, File):
         return item.pattern
     return item.type if isinstance(item, Custom) else str(item)
+
+
+def mermaid() -> str:
+    """The marker graph: objects and events to workflows to what they announce."""
+    lines = ["flowchart LR"]
+    for entry in MAP:
+        for trigger in entry.on:
+            if isinstance(trigger, ObjectFinalized | Custom):
+                lines.append(f"  {_node(_key(trigger))} --> {entry.workflow}")
+        lines += [f"  {entry.workflow} --> {_node(_key(item))}" for item in entry.announces]
+    return "\n".join(lines)
+
+
+def _node(text: str) -> str:
+    short = text.replace("scenes/{scene_id}/", "")
+    return f'{"".join(c if c.isalnum() else "_" for c in short)}["{short}"]'

@@ -30,7 +30,7 @@ class Options(Value):
 
 
 @workflow(
-    "usd-assembly-pipeline", on=(ObjectFinalized(stages.REGEN3D_COMPLETE),), options=Options,
+    "usd-assembly-pipeline", on=(ObjectFinalized(stages.REGEN3D_COMPLETE),), exclusive="scene", options=Options,
     completes=stages.USD_COMPLETE, fails=usd.USD_FAILED,
 )  # fmt: skip
 def usd_assembly_pipeline(run: Run) -> Outcome:
@@ -42,7 +42,10 @@ def usd_assembly_pipeline(run: Run) -> Outcome:
         prefix = f"scenes/{run.scene_id}"
         places = {"assets_prefix": f"{prefix}/assets", "layout_prefix": f"{prefix}/layout", "usd_prefix": f"{prefix}/usd"}
         run.job(usd_job.JOB, usd_job.Input(scene_id=run.scene_id, convert_only=True, **places), key="convert")
-        run.job(simready_job.JOB, simready_job.Input(scene_id=run.scene_id, assets_prefix=places["assets_prefix"], physics_mode=options.simready_physics_mode))
+        run.job(
+            simready_job.JOB,
+            simready_job.Input(scene_id=run.scene_id, assets_prefix=places["assets_prefix"], physics_mode=options.simready_physics_mode),
+        )
         _interactive(run, options)
         assembled = run.job(
             usd_job.JOB, usd_job.Input(scene_id=run.scene_id, bypass_quality_gates=options.bypass_quality_gates, **places), key="assemble"
@@ -55,7 +58,9 @@ def usd_assembly_pipeline(run: Run) -> Outcome:
 def _interactive(run: Run, options: Options) -> None:
     """Runs when something must move, or when forced. Raises GateFailed as the policy says."""
     manifest = run.read(assets.SCENE_MANIFEST)
-    required = [item.id for item in manifest.objects if (item.articulation and item.articulation.required) or item.sim_role.startswith("articulated_")]
+    required = [
+        item.id for item in manifest.objects if (item.articulation and item.articulation.required) or item.sim_role.startswith("articulated_")
+    ]
     if not required and not options.interactive_force_run:
         return
     problem = _attempt(
@@ -101,12 +106,10 @@ def _announce(run: Run, missing: list[str]) -> None:
         run.complete(stages.REPLICATOR_COMPLETE)
 
 
-def _attempt(run: Run, job, given) -> BlueprintError | None:  # noqa: ANN001
+def _attempt(run: Run, job, given) -> BlueprintError | None:
     """Runs a job whose failure the caller weighs."""
     try:
         run.job(job, given)
     except BlueprintError as error:
         return error
     return None
-
-

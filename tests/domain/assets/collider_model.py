@@ -19,6 +19,7 @@ def mass_of(asset: Asset) -> float:
 def model_of(asset: Asset, margin_m: float = 0.0, visuals: bool = False) -> tuple[mujoco.MjModel, mujoco.MjData]:
     """Links of one asset may touch each other, also parent and child. visuals: visible meshes can be hit by rays too (group 1)."""
     spec = mujoco.MjSpec()
+    spec.compiler.degree = False
     spec.option.timestep = 0.002
     spec.option.disableflags |= mujoco.mjtDisableBit.mjDSBL_FILTERPARENT
     bodies: dict[str, mujoco.MjsBody] = {}
@@ -49,7 +50,8 @@ def _add_collider(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, collider
     common = {"name": name, "contype": bit, "conaffinity": 0x3FFFFFFF & ~bit, "margin": margin_m, "mass": 0.0}
     if collider.kind == "hull":
         assert collider.vertices is not None
-        spec.add_mesh(name=name, uservert=np.asarray(collider.vertices, dtype=np.float32).ravel(), inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_CONVEX)
+        points = np.asarray(collider.vertices, dtype=np.float32).ravel()
+        spec.add_mesh(name=name, uservert=points, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_CONVEX)
         body.add_geom(type=mujoco.mjtGeom.mjGEOM_MESH, meshname=name, **common)
         return
     w, d, h = collider.size
@@ -63,17 +65,22 @@ def _add_visual(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, visual) ->
         name=name, uservert=mesh.vertices.astype(np.float32).ravel(), userface=mesh.faces.ravel(), inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_EXACT
     )  # fmt: skip
     body.add_geom(
-        type=mujoco.mjtGeom.mjGEOM_MESH, meshname=name, contype=0, conaffinity=0, group=1, mass=max(1e-9, mesh.volume * visual.fill * visual.material.density_kgm3)
+        type=mujoco.mjtGeom.mjGEOM_MESH, meshname=name, contype=0, conaffinity=0, group=1,
+        mass=max(1e-9, mesh.volume * visual.fill * visual.material.density_kgm3)
     )  # fmt: skip
 
 
-def touching(model: mujoco.MjModel, data: mujoco.MjData) -> list[tuple[str, str, float]]:
-    """Pairs of links in contact with the distance in mm (negative: overlap), at the present positions."""
+def touching(model: mujoco.MjModel, data: mujoco.MjData, nearer_than_m: float = 0.0) -> list[tuple[str, str, float]]:
+    """Pairs of colliders of different links nearer than that, with their distance in mm (negative: overlap), at the present positions.
+
+    What is to be seen apart needs a margin of as much in the model.
+    """
     mujoco.mj_forward(model, data)
     pairs = []
     for contact in data.contact:
-        a, b = (model.geom(int(g)).name for g in (contact.geom1, contact.geom2))
-        pairs.append((a, b, round(float(contact.dist) * 1000, 2)))
+        if contact.dist < nearer_than_m:
+            a, b = (model.geom(int(g)).name for g in (contact.geom1, contact.geom2))
+            pairs.append((a, b, round(float(contact.dist) * 1000, 2)))
     return pairs
 
 

@@ -65,7 +65,8 @@ def test_a_missing_file_and_a_missing_layer_are_named(tmp_path: Path) -> None:
     with pytest.raises(ContractError, match=r"none\.usda"):
         load(tmp_path / "none.usda")
     path = write_room(tmp_path / "a.usda", [MUG])
-    path.write_text(path.read_text(encoding="utf-8").replace('def Xform "mug" (', 'def Xform "mug" (prepend references = @./gone.usda@\n'), encoding="utf-8")
+    text = path.read_text(encoding="utf-8").replace('def Xform "mug" (', 'def Xform "mug" (prepend references = @./gone.usda@\n')
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(ContractError, match=r"gone\.usda"):
         load(path)
 

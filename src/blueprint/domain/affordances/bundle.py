@@ -153,7 +153,9 @@ def _config(
     chosen = tuple(region.id for region in usable)
     fitting = {name for region in usable for name in candidates[region.id]}
     wanted: Callable[[ArticulationTarget], bool] = (
-        (lambda target: target.articulation_type_hint == policy.needs) if policy.needs in ("prismatic", "revolute") else (lambda _: policy.needs == "articulation")
+        (lambda target: target.articulation_type_hint == policy.needs)
+        if policy.needs in ("prismatic", "revolute")
+        else (lambda _: policy.needs == "articulation")
     )
     return PolicyConfig(
         policy_id=policy_id, policy_name=policy.name, policy_target=policy.target, description=policy.description, placement_regions=chosen,

@@ -12,7 +12,17 @@ from blueprint.contracts.replicator import AffordanceGraph, PolicyConfig, Region
 
 def region_layer(regions: Iterable[Region]) -> str:
     """A usda layer with an Xform per region; its `Area` is the polygon as a flat mesh (guide), in world coordinates."""
-    lines = ["#usda 1.0", "(", '    defaultPrim = "PlacementRegions"', "    metersPerUnit = 1", '    upAxis = "Z"', ")", "", 'def Scope "PlacementRegions"', "{"]
+    lines = [
+        "#usda 1.0",
+        "(",
+        '    defaultPrim = "PlacementRegions"',
+        "    metersPerUnit = 1",
+        '    upAxis = "Z"',
+        ")",
+        "",
+        'def Scope "PlacementRegions"',
+        "{",
+    ]
     for region in regions:
         lines += _region_prim(region)
     return "\n".join([*lines, "}", ""])

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from blueprint.domain.assets.asset import Asset, AssetSpec, CategoryInfo, Collider, Handle, Joint, Link, Material, Surface, Visual
-from blueprint.domain.assets.palette import color_rgb, material_named
+from blueprint.domain.assets.palette import color_for, color_rgb, material_named
 from blueprint.domain.mesh import shapes
 from blueprint.domain.mesh.mesh import Array, Mesh
 
@@ -25,7 +25,8 @@ class Builder:
         self.rng = np.random.default_rng(spec.seed)
         drawn = [self.rng.uniform(low, high) for low, high in info.size_m]
         self.w, self.d, self.h = (round(float(v), 4) for v in (spec.size_m or drawn))
-        self.color_name = spec.color or self.pick(info.colors or ("grey",))
+        drawn_color = self.pick(info.colors or ("grey",))
+        self.color_name = spec.color or color_for(spec.material, drawn_color)
         self.material_name = spec.material or self.pick(info.materials or ("plastic",))
         self._visuals: dict[str, list[Visual]] = {BASE: []}
         self._colliders: dict[str, list[Collider]] = {BASE: []}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -45,7 +46,8 @@ def pull(b: Builder, kind: Pull, link: str, at: Sequence[float], length: float, 
     x, y, z = at
     if kind.style == "knob":
         radius = 0.012
-        mesh = shapes.lathe([(0.006, 0), (0.006, kind.reach_m * 0.45), (radius, kind.reach_m * 0.6), (radius, kind.reach_m * 0.9), (0.008, kind.reach_m)], 12)
+        reach = kind.reach_m
+        mesh = shapes.lathe([(0.006, 0), (0.006, reach * 0.45), (radius, reach * 0.6), (radius, reach * 0.9), (0.008, reach)], 12)
         b.add(forward(mesh).moved(at), kind.material, 1.0, link)
         b.collide_box((2 * radius, kind.reach_m * 0.5, 2 * radius), (x, y - kind.reach_m * 0.75, z), kind.material, link)
         return Handle((x, y - kind.reach_m * 0.75, z), (0.0, 0.0, 1.0), (0.0, -1.0, 0.0), 2 * radius)
@@ -53,8 +55,9 @@ def pull(b: Builder, kind: Pull, link: str, at: Sequence[float], length: float, 
     middle = (x, y - kind.reach_m + thick / 2, z)
     bar = (thick, thick, length) if upright else (length, thick, thick)
     stand = kind.reach_m - thick
-    posts = [np.multiply((0, 0, 1) if upright else (1, 0, 0), side * (length / 2 - 0.02)) for side in (-1, 1)]
-    meshes = [shapes.box(0.01, stand, 0.01, np.add((x, y - stand / 2, z), post)) for post in posts]
+    away = length / 2 - 0.02
+    posts = [(0.0, -away), (0.0, away)] if upright else [(-away, 0.0), (away, 0.0)]
+    meshes = [shapes.box(0.01, stand, 0.01, (x + dx, y - stand / 2, z + dz)) for dx, dz in posts]
     meshes.append(shapes.box(*bar, middle) if kind.style == "bar" else _rod(middle, length, thick / 2, upright))
     b.add(merge(meshes), kind.material, 1.0, link)
     b.collide_box(bar, middle, kind.material, link)
@@ -166,14 +169,15 @@ def bay_kinds(b: Builder, count: int) -> list[str]:
 
 def run_of_bays(
     b: Builder, body: Cell, face_y: float, kinds: Sequence[str], front: Front, kind: Pull, inner_material: Material, *,
-    bay_name: str = "bay", height: float = 0.85, boards: int = 1, upper: float = 1.75, drawers: Sequence[Sequence[float]] = ((1.0, 1.0, 0.55), (1.0, 1.0), (1.0, 1.0, 1.0, 0.8)),
+    bay_name: str = "bay", height: float = 0.85, boards: int = 1, upper: float = 1.75,
+    drawers: Sequence[Sequence[float]] = ((1.0, 1.0, 0.55), (1.0, 1.0), (1.0, 1.0, 1.0, 0.8)),
 ) -> None:  # fmt: skip
     """A carcass in `body` with a bay for each kind (`drawers`, `door`, `open`) and their fronts from `face_y` on; `boards` in each but drawers'."""
     inner = carcass(b, body, inner_material)
     bays = inner.columns(len(kinds), BOARD)
-    for left, right in zip(bays, bays[1:], strict=False):
+    for left, right in pairwise(bays):
         piece(b, inner.but(x0=left.x1, x1=right.x0), inner_material)
-    faces = Cell(body.x0, body.x1, face_y, body.y0 - GAP, body.z0, body.z1).columns(len(kinds), GAP)
+    faces = Cell(body.x0, body.x1, face_y, body.y0 - GAP, body.z0 + GAP, body.z1 - GAP).columns(len(kinds), GAP)
     for k, (bay, face, what) in enumerate(zip(bays, faces, kinds, strict=True)):
         fill_bay(b, f"{bay_name}_{k + 1}", what, bay, face, front, kind, inner_material, height, boards, upper, drawers)
 

@@ -53,6 +53,7 @@ MATERIALS: dict[str, Material] = {
         _m("foam", "light grey", "fabric", 1.0, 0, 45, 0.7, 0.6, 0.1),
         _m("leather", "brown", "leather", 0.5, 0, 900, 0.6, 0.5, 0.2),
         _m("paper", "white", "paper", 0.9, 0, 700, 0.4, 0.3, 0.1),
+        _m("coated paper", "white", "paper", 0.6, 0, 1100, 0.4, 0.3, 0.1),
         _m("cardboard", "tan", "paper", 0.9, 0, 250, 0.5, 0.4, 0.1),
         _m("glass", "light blue", "glass", 0.05, 0, 2500, 0.4, 0.3, 0.5, 0.45),
         _m("coloured glass", "green", "glass", 0.08, 0, 2500, 0.4, 0.3, 0.5, 0.85),
@@ -75,6 +76,21 @@ MATERIALS: dict[str, Material] = {
         _m("wax", "cream", "plastic", 0.6, 0, 900, 0.5, 0.4, 0.2),
     )
 }
+
+
+_WOODEN = ("oak", "walnut", "birch", "pine", "mahogany", "brown", "tan")
+_PAINTED = (
+    "wood", "painted wood", "metal", "plastic", "rubber", "fabric", "cotton", "wool", "velvet", "linen", "leather", "paper", "ceramic",
+    "porcelain", "glass",
+)  # fmt: skip
+
+
+def color_for(material: str | None, drawn: str) -> str:
+    """The colour of a thing whose material was asked for and whose colour was not: what is made of walnut, brass or marble looks like it."""
+    if material is None or (material in _PAINTED and material != "wood") or (material == "wood" and drawn in _WOODEN):
+        return drawn
+    natural = material_named(material).color
+    return next((name for name, rgb in COLORS.items() if rgb == natural), drawn)
 
 
 def color_rgb(name: str) -> tuple[float, float, float]:

@@ -162,7 +162,9 @@ def forward(mesh: Mesh) -> Mesh:
     return mesh.rotated(np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]]))
 
 
-def holed_plate(width: float, height: float, thickness: float, radius: float, center: Sequence[float], hole: Sequence[float] = (0, 0), segments: int = 24) -> Mesh:
+def holed_plate(
+    width: float, height: float, thickness: float, radius: float, center: Sequence[float], hole: Sequence[float] = (0, 0), segments: int = 24,
+) -> Mesh:  # fmt: skip
     """An upright plate that faces −Y about `center`, with a round hole at `hole` (x, z from the centre)."""
     w, h, (hx, hz) = width / 2, height / 2, hole
     arc = [(hx + radius * math.cos(t), hz + radius * math.sin(t)) for t in np.linspace(0, math.pi, segments // 2 + 1)]
@@ -192,12 +194,18 @@ def collide_holed_plate(
             b.collide_hull(np.array([(x + px, y, z + pz) for px, pz in corner for y in (outer.y0, outer.y1)]), material)
 
 
-def drum(b: Builder, radius: float, thickness: float, y0: float, y1: float, axis: Sequence[float], material: Material, fill: float = 1.0, staves: int = 8) -> Cell:
-    """A round wall about a line along Y through `axis` (x, z), closed at the back; gives the flat part of its floor and the room above."""
+def drum(
+    b: Builder, radius: float, thickness: float, y0: float, y1: float, axis: Sequence[float], material: Material, fill: float = 1.0,
+    staves: int = 10,
+) -> Cell:  # fmt: skip
+    """A wall of flat staves about a line along Y through `axis` (x, z), closed at the back; gives the room above the lowest stave."""
     x, z = axis
     depth = y1 - y0
-    ring = shapes.lathe([(radius, 0), (radius, depth), (radius - thickness, depth), (radius - thickness, thickness), (0, thickness)], 24)
-    b.add(forward(ring).moved((x, y1, z)), material, fill)
+    corner, step = math.cos(math.pi / staves), math.pi / staves
+    outer, inner = radius / corner, (radius - thickness) / corner
+    shell = shapes.lathe([(outer, 0), (outer, depth), (inner, depth), (inner, thickness), (0, thickness)], staves)
+    turn = np.array([[math.cos(step), -math.sin(step), 0], [math.sin(step), math.cos(step), 0], [0, 0, 1]])
+    b.add(forward(shell.rotated(turn) if staves % 4 == 0 else shell).moved((x, y1, z)), material, fill)
     half = math.tan(math.pi / staves) * (radius - thickness)
     middle = radius - thickness / 2
     for k in range(staves):
@@ -208,7 +216,10 @@ def drum(b: Builder, radius: float, thickness: float, y0: float, y1: float, axis
     return Cell(x - half, x + half, y0, y1 - thickness, z - radius + thickness, z + radius - thickness)
 
 
-def knob(b: Builder, name: str, foot: Sequence[float], radius: float, depth: float, material: Material, lower: float = 0.0, upper: float = 4.7, parent: str = BASE) -> None:
+def knob(
+    b: Builder, name: str, foot: Sequence[float], radius: float, depth: float, material: Material, lower: float = 0.0, upper: float = 4.7,
+    parent: str = BASE,
+) -> None:  # fmt: skip
     """A turning knob on a front that faces −Y, with a ridge to take hold of; the axis is the front's normal."""
     x, y, z = foot
     y -= 0.003
@@ -232,7 +243,9 @@ def sleeve(rings: Sequence[Array]) -> Mesh:
     return Mesh(np.concatenate(rings), np.array(faces, dtype=np.int32))
 
 
-def collide_staves(b: Builder, outer: Sequence[Array], inner: Sequence[Array], material: Material | None = None, link: str = BASE, pieces: int = 10) -> None:
+def collide_staves(
+    b: Builder, outer: Sequence[Array], inner: Sequence[Array], material: Material | None = None, link: str = BASE, pieces: int = 10,
+) -> None:  # fmt: skip
     """A wall about a hollow, cut into convex pieces; outer and inner: its skins as rings (k, 3) from below up, all of one k."""
     k = len(outer[0])
     for start in range(0, k, k // pieces):

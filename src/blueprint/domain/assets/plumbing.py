@@ -22,7 +22,7 @@ def basin(b: Builder, bowl: Cell, material: Material, wall: float, name: str = "
     ):  # fmt: skip
         piece(b, part, material)
     x, y, _ = hollow.center
-    b.add(shapes.cylinder(0.025, 0.002, 0, 14).moved((x, y, hollow.z0)), b.paint("plastic", "dark grey"), 0.1)
+    b.add(shapes.cylinder(0.025, 0.001, 0, 14).moved((x, y, hollow.z0)), b.paint("plastic", "dark grey"), 0.1)
     support(b, name, "interior", hollow.but(z1=hollow.z1), 0.02)
 
 

@@ -45,5 +45,5 @@ def small(
 
 
 def weighing(mass_kg: float, mesh: Mesh, material: Material) -> float:
-    """The `fill` with which a mesh of a material weighs `mass_kg`."""
-    return mass_kg / (mesh.volume * material.density_kgm3)
+    """The `fill` with which a mesh of a material weighs `mass_kg`, at most 1."""
+    return min(1.0, mass_kg / (mesh.volume * material.density_kgm3))

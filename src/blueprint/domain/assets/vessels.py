@@ -63,7 +63,8 @@ def vessel(
             points += [(eased * math.cos(a), eased * math.sin(a), z) for a in (angles[0], angles[2])]
         b.collide_hull(np.array(points) + (*at, 0), material, link)
     if inside:
-        b.surface(inside, "interior", floor, octagon(inner[-2][0] * math.cos(math.pi / staves) * 0.97, at), high - floor, link)
+        free = min(r for r, _ in inner[:-1])
+        b.surface(inside, "interior", floor, octagon(free * math.cos(math.pi / staves) * 0.97, at), high - floor, link)
 
 
 def cup_of(
@@ -170,7 +171,9 @@ def tub(
         for sign in (-1, 1):
             b.collide_hull(_panel(bottom, top, height, wall, axis, sign) + (0, 0, z), material, link)
     if inside:
-        b.rectangle(inside, "interior", z + floor, deep[0] - 2 * wall - 0.002, deep[1] - 2 * wall - 0.002, height - floor, link=link)
+        w, d, cut = deep[0] / 2 - wall - 0.002, deep[1] / 2 - wall - 0.002, radius
+        corners = [(w - cut, -d), (w, -d + cut), (w, d - cut), (w - cut, d), (-w + cut, d), (-w, d - cut), (-w, -d + cut), (-w + cut, -d)]
+        b.surface(inside, "interior", z + floor, corners, height - floor, link)
 
 
 def _panel(bottom: tuple[float, float], top: tuple[float, float], height: float, wall: float, axis: int, sign: int) -> Array:

@@ -1,101 +1,10 @@
-"""`certificate.json`: what was measured on a scene file, each value with its definition, threshold and source."""
+"""Verdicts: from a number and its threshold to a metric, and from metrics to what is wrong."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from blueprint.core.artifact import Value
-
-Status = Literal["passed", "failed", "not_run"]
-
-
-class Metric(Value):
-    """One measurement. offenders: the objects, joints or openings that missed. reason: why it was not run.
-
-    required: a miss fails the certificate; the others are reported only. `not_run` is never passed: then value and passed are null.
-    """
-
-    name: str
-    value: float | None
-    unit: str
-    definition: str
-    comparison: Literal["<=", ">="]
-    threshold: float
-    passed: bool | None
-    status: Status
-    source: str
-    required: bool = True
-    offenders: tuple[str, ...] = ()
-    details: dict[str, float] = Field(default_factory=dict)
-    reason: str = ""
-
-
-class JointRow(Value):
-    """open_share: how much of its range it went under 20 N; drift_share: how much it moved when left alone."""
-
-    name: str
-    open_share: float
-    drift_share: float
-
-
-class ObjectRow(Value):
-    """What was measured of one object; null where a measurement does not apply to it (a static object is not lifted)."""
-
-    id: str
-    category: str
-    sim_role: str
-    support: str
-    requested: bool
-    free: bool
-    mass_kg: float | None
-    inside_share: float
-    collides_with: tuple[str, ...]
-    collision_depth_m: float
-    supported: bool
-    rests_on_its_support: bool
-    support_gap_m: float
-    equilibrium_moved_m: float | None
-    equilibrium_turned_rad: float | None
-    stability_drift_m: float | None
-    stability_path_m: float | None
-    lift_force_n: float | None
-    lift_rose_m: float | None
-    joints: tuple[JointRow, ...]
-
-
-class ObjectCounts(Value):
-    total: int
-    requested: int
-    free: int
-    static: int
-    manipulable: int
-    articulated: int
-    joints: int
-    colliders: int
-
-
-class Certificate(Value):
-    """digest: SHA-256 over the scene file and every layer it is made of. passed: every required metric passed. seconds: of each measurement."""
-
-    schema_version: Literal["blueprint.certificate.v1"] = "blueprint.certificate.v1"
-    scene_id: str
-    digest: str
-    simulator: str
-    objects: ObjectCounts
-    passed: bool
-    metrics: tuple[Metric, ...]
-    rows: tuple[ObjectRow, ...]
-    unmet: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    seconds: dict[str, float] = Field(default_factory=dict)
-
-    def metric(self, name: str) -> Metric:
-        for metric in self.metrics:
-            if metric.name == name:
-                return metric
-        raise KeyError(f"no metric {name!r}; there are {[metric.name for metric in self.metrics]}")
+from blueprint.contracts.certificate import Certificate, Metric
 
 
 def judged(
@@ -121,3 +30,17 @@ def not_run(name: str, unit: str, comparison: Literal["<=", ">="], threshold: fl
 def all_passed(metrics: tuple[Metric, ...]) -> bool:
     """Every required metric was run and passed."""
     return all(metric.status == "passed" for metric in metrics if metric.required)
+
+
+def failures(certificate: Certificate) -> list[str]:
+    """One sentence per required metric that is not passed, naming the objects; empty when the certificate is passed."""
+    missed = [metric for metric in certificate.metrics if metric.required and metric.status != "passed"]
+    return [_sentence(metric) for metric in missed]
+
+
+def _sentence(metric: Metric) -> str:
+    wanted = f"{metric.comparison} {metric.threshold:g} {metric.unit}".rstrip()
+    if metric.status == "not_run":
+        return f"{metric.name}: not run ({metric.reason}), expected {wanted}"
+    named = ", ".join(metric.offenders[:8]) + (f" and {len(metric.offenders) - 8} more" if len(metric.offenders) > 8 else "")
+    return f"{metric.name}: found {metric.value:g}, expected {wanted}" + (f"; missed by {named}" if named else "")

@@ -12,10 +12,12 @@ from typing import TypeVar
 
 import mujoco
 
+from blueprint.contracts.certificate import REPAIR_NOTE, Certificate, JointRow, Metric, ObjectCounts, ObjectRow, Timing
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.certificate import fidelity, physical
-from blueprint.domain.certificate.certificate import Certificate, JointRow, Metric, ObjectCounts, ObjectRow, all_passed, not_run
+from blueprint.domain.certificate.certificate import all_passed, not_run
+from blueprint.domain.certificate.certificate import failures as failures
 from blueprint.domain.physics.overlap import Overlaps, inside_share, overlaps
 from blueprint.domain.physics.support import Support, rests_on_what_it_says, supports
 from blueprint.domain.physics.trials import Lifts, Opening, Stability, Standing, equilibrium, lifts, openings, side_by_side, stability
@@ -43,7 +45,7 @@ class Measured:
 
 
 def certify(scene_usda: Path) -> Certificate:
-    """The certificate of a scene file; the same bytes give the same certificate, but for `seconds`.
+    """The certificate of a scene file; the same bytes give the same certificate, but for `timing`.
 
     Raises ContractError when MuJoCo cannot load the file. What needs the scene's own description (requests, relations, room) is
     `not_run` when the file has none.
@@ -64,22 +66,9 @@ def certify(scene_usda: Path) -> Certificate:
         rows=tuple(_row(world, scene, thing, measured) for thing in world.things.values()),
         unmet=tuple(f"{unmet.word}: {unmet.reason}" for unmet in scene.unmet) if scene else (),
         warnings=tuple(dict.fromkeys((*world.warnings, *warnings))),
-        seconds={name: round(value, 4) for name, value in seconds.items()},
+        repairs=tuple(note.removeprefix(REPAIR_NOTE) for note in scene.notes if note.startswith(REPAIR_NOTE)) if scene else (),
+        timing=Timing(metric_seconds={name: round(value, 4) for name, value in sorted(seconds.items())}),
     )
-
-
-def failures(certificate: Certificate) -> list[str]:
-    """One sentence per required metric that is not passed, naming the objects; empty when the certificate is passed."""
-    missed = [metric for metric in certificate.metrics if metric.required and metric.status != "passed"]
-    return [_sentence(metric) for metric in missed]
-
-
-def _sentence(metric: Metric) -> str:
-    wanted = f"{metric.comparison} {metric.threshold:g} {metric.unit}".rstrip()
-    if metric.status == "not_run":
-        return f"{metric.name}: not run ({metric.reason}), expected {wanted}"
-    named = ", ".join(metric.offenders[:8]) + (f" and {len(metric.offenders) - 8} more" if len(metric.offenders) > 8 else "")
-    return f"{metric.name}: found {metric.value:g}, expected {wanted}" + (f"; missed by {named}" if named else "")
 
 
 def _measure(world: World, seconds: dict[str, float]) -> Measured:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from blueprint.contracts.certificate import Metric
 from blueprint.domain.assets.catalogue import info_of
 from blueprint.domain.assets.palette import COLORS, MATERIALS
-from blueprint.domain.certificate.certificate import Metric, judged
+from blueprint.domain.certificate.certificate import judged
 from blueprint.domain.certificate.physical import SCENEEVAL
 from blueprint.domain.physics.geometry import surface_points
 from blueprint.domain.physics.world import OBJECTS, World

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from statistics import fmean, median
 
-from blueprint.domain.certificate.certificate import Metric, judged
+from blueprint.contracts.certificate import Metric
+from blueprint.domain.certificate.certificate import judged
 from blueprint.domain.physics.overlap import COLLISION_M, INSIDE_SHARE, Overlaps
 from blueprint.domain.physics.support import Support
 from blueprint.domain.physics.trials import Lifts, Opening, Stability, Standing

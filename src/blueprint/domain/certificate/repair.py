@@ -3,14 +3,15 @@ what nobody asked for. A thing that was asked for is moved at most, never taken 
 
 from __future__ import annotations
 
+import math
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 
+from blueprint.contracts.certificate import REPAIR_NOTE, Certificate, Metric, ObjectRow
 from blueprint.domain.assets.asset import Placement, Role
-from blueprint.domain.certificate.certificate import Certificate, Metric, ObjectRow
 from blueprint.domain.physics.settle import settle
 from blueprint.domain.physics.world import OBJECTS, load
 from blueprint.domain.scene.geometry import boxes_of
@@ -21,9 +22,11 @@ from blueprint.domain.usd.assemble import write_simulation
 MAX_CHANGES = 8
 PART_M = 0.004
 RAISE_M = 0.002
+FREE_M = 0.02
 PARTED = frozenset({"collision_fraction", "collision_max_depth", "molmospaces_penetration"})
 RESETTLED = frozenset({"equilibrium", "molmospaces_stability", "support", "support_relations"})
-REMOVED = frozenset({"molmospaces_lift", "molmospaces_articulation", "out_of_bounds", "architecture_depth", "door_clearance", "window_clearance"})
+BROUGHT_IN = frozenset({"out_of_bounds", "architecture_depth"})
+REMOVED = frozenset({"molmospaces_lift", "molmospaces_articulation", "door_clearance", "window_clearance"})
 
 
 def repair(scene: Scene, certificate: Certificate) -> tuple[Scene, tuple[str, ...]] | None:
@@ -33,9 +36,11 @@ def repair(scene: Scene, certificate: Certificate) -> tuple[Scene, tuple[str, ..
     """
     missed = [metric for metric in certificate.metrics if metric.required and metric.status == "failed"]
     work = _Work(scene, certificate)
+    if any(metric.name in PARTED for metric in missed):
+        work.part()
     for metric in missed:
-        if metric.name in PARTED:
-            work.part()
+        if metric.name in BROUGHT_IN:
+            work.bring_in(_ids(metric))
         elif metric.name in RESETTLED:
             work.settle_again(_ids(metric))
         elif metric.name in REMOVED:
@@ -58,6 +63,7 @@ class _Work:
         self.rows: dict[str, ObjectRow] = {row.id: row for row in certificate.rows}
         self.objects: dict[str, PlacedObject] = {placed.id: placed for placed in scene.objects}
         self.notes: list[str] = []
+        self.moved: set[str] = set()
         self.resettle = False
 
     def part(self) -> None:
@@ -81,13 +87,39 @@ class _Work:
                 continue
             if self._was_mended(name):
                 self._drop(name, "it did not come to rest")
-            elif self.objects[name].role is Role.MANIPULABLE:
-                x, y, z = self.objects[name].position_m
+                continue
+            x, y, z = self.objects[name].position_m
+            if self.objects[name].role is Role.MANIPULABLE:
                 self._move(name, (x, y, z + RAISE_M), "let down again, for it did not stand still")
+            elif self.objects[name].support == "floor":
+                self._move(name, (x, y, 0.0), "put on the floor")
+            else:
+                self._drop(name, "nothing held it")
+
+    def bring_in(self, names: Iterable[str]) -> None:
+        """Moves things that stick out of the room to inside, and takes away what does so again."""
+        room = self.scene.room
+        inner = np.array([[-room.width_m / 2, -room.depth_m / 2, 0.0], [room.width_m / 2, room.depth_m / 2, room.height_m]])
+        boxes = boxes_of(self.scene)
+        for name in names:
+            if name not in self.objects:
+                continue
+            corners = boxes[name].box.corners
+            shift = np.clip(inner[0] - corners.min(axis=0), 0, None) - np.clip(corners.max(axis=0) - inner[1], 0, None)
+            if self._was_mended(name) or not shift.any():
+                self._drop(name, "it stuck out of the room")
+                continue
+            x, y, z = (float(v) for v in np.add(self.objects[name].position_m, shift))
+            self._move(name, (x, y, z), "moved into the room")
 
     def take_away(self, names: Iterable[str], why: str) -> None:
+        """What was asked for is moved away from its nearest neighbour instead: that is mostly what it was caught on."""
         for name in names:
-            self._drop(name, f"it missed {why}")
+            neighbour = self._nearest(name)
+            if name in self.objects and not self._may_go(name) and neighbour and self.objects[name].role is Role.MANIPULABLE:
+                self._push(name, neighbour, FREE_M)
+            else:
+                self._drop(name, f"it missed {why}")
 
     def make_way(self, robot_width_m: float, wanted: float) -> None:
         """Takes away up to three unrequested things on the floor, each time the one that frees the most."""
@@ -115,9 +147,15 @@ class _Work:
         kept = tuple(relation for relation in self.scene.relations if not gone & {relation.subject, *relation.objects})
         said = tuple(self.notes)
         scene = self.scene.model_copy(
-            update={"objects": tuple(self.objects.values()), "relations": kept, "notes": (*self.scene.notes, *(f"repair: {note}" for note in said))}
+            update={"objects": tuple(self.objects.values()), "relations": kept, "notes": (*self.scene.notes, *(REPAIR_NOTE + note for note in said))}
         )
         return (_settled(scene) if self.resettle else scene), said
+
+    def _nearest(self, name: str) -> str | None:
+        """The nearest thing on the same support."""
+        mine = self.objects.get(name)
+        others = [other for other in self.objects.values() if mine and other.support == mine.support and other.id != name]
+        return min(others, key=lambda other: (math.dist(other.position_m, mine.position_m), other.id)).id if mine and others else None
 
     def _weight(self, name: str) -> tuple[bool, bool, float]:
         """What matters less comes first: unrequested before requested, small before large, fixed last."""
@@ -134,7 +172,8 @@ class _Work:
         self._move(name, (float(x + step[0]), float(y + step[1]), z + lift), f"moved {(depth_m + PART_M) * 1000:.0f} mm away from {other}")
 
     def _move(self, name: str, position: tuple[float, float, float], what: str) -> None:
-        if len(self.notes) < MAX_CHANGES:
+        if len(self.notes) < MAX_CHANGES and name not in self.moved:
+            self.moved.add(name)
             shift = np.subtract(position, self.objects[name].position_m)
             for carried in self._with_load(name):
                 there = tuple(float(v) for v in np.add(self.objects[carried].position_m, shift))
@@ -164,7 +203,7 @@ class _Work:
         return found & set(self.objects)
 
     def _was_mended(self, name: str) -> bool:
-        return any(note.startswith(f"repair: {name} ") for note in self.scene.notes)
+        return any(note.startswith(f"{REPAIR_NOTE}{name} ") for note in self.scene.notes)
 
 
 def _settled(scene: Scene) -> Scene:

@@ -257,7 +257,9 @@ _ROBOT_CONFIGS: dict[str, tuple[str, list[str], list[str], float]] = {
 """Robot → its configuration in isaaclab_assets, arm joints, gripper joints, opening."""
 
 
-def package_files(scene: Scene, tasks: tuple[Task, ...], regions: dict[str, tuple[tuple[float, float], tuple[float, float]]], robot: Robot, num_envs: int) -> dict[str, str]:
+def package_files(
+    scene: Scene, tasks: tuple[Task, ...], regions: dict[str, tuple[tuple[float, float], tuple[float, float]]], robot: Robot, num_envs: int
+) -> dict[str, str]:
     """File name → text. regions: spawn region id → low and high x-y corner. Raises SyntaxError if a file would not compile."""
     config, arm, gripper, opening = _ROBOT_CONFIGS[robot.name]
     header = _HEADER.format(scene_id=scene.scene_id)
@@ -265,7 +267,7 @@ def package_files(scene: Scene, tasks: tuple[Task, ...], regions: dict[str, tupl
     feasible = [task.task_id for task in tasks if task.feasible]
     env = _ENV.format(
         robot_cfg=config, arm_joints=arm, gripper_joints=gripper or arm[:0], num_envs=num_envs, spacing=round(max(scene.room.width_m, scene.room.depth_m) + 1, 2),
-        gripper_open={name: opening for name in gripper}, gripper_closed={name: 0.0 for name in gripper},
+        gripper_open=dict.fromkeys(gripper, opening), gripper_closed=dict.fromkeys(gripper, 0.0),
         objects=_prims(scene.objects, Role.MANIPULABLE), articulations=_prims(scene.objects, Role.ARTICULATED),
     )  # fmt: skip
     terms = sorted({term for policy in policies for term in POLICIES[policy].rewards})
@@ -275,7 +277,8 @@ def package_files(scene: Scene, tasks: tuple[Task, ...], regions: dict[str, tupl
         "__init__.py": header + _INIT.format(tasks=feasible),
         "env_cfg.py": header + env,
         "reward_functions.py": header + _REWARDS.format(weights=weights, functions=functions),
-        "randomizations.py": header + _RANDOMIZATIONS.format(regions={name: {"low": low, "high": high} for name, (low, high) in sorted(regions.items())}),
+        "randomizations.py": header
+        + _RANDOMIZATIONS.format(regions={name: {"low": low, "high": high} for name, (low, high) in sorted(regions.items())}),
     }
     for policy in policies:
         own = [task.task_id for task in tasks if task.policy_id == policy and task.feasible]

@@ -104,6 +104,6 @@ def rests_on_what_it_says(world: World, found: dict[str, Support]) -> dict[str, 
     for _ in range(4):
         for name in [name for name, holds in true.items() if not holds]:
             thing = world.things[name]
-            peers = [world.things[other] for other in true if true[other] and world.things[other].support == thing.support]
+            peers = [peer for peer in world.free if true[peer.id] and peer.support == thing.support and thing.support in world.things]
             true[name] = any(gap(model, data, thing.geoms, peer.geoms, CONTACT_M * 2) <= CONTACT_M for peer in peers)
     return true

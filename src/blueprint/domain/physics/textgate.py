@@ -45,7 +45,9 @@ def measure(scene: Scene, folder: Path) -> Measured:
         mean_collision_depth_mm=round(sum(depths) / len(depths), 4) if depths else 0.0, stability_pct=round(100 * (1 - len(moved) / free), 3),
         fallen_object_rate_pct=round(100 * len(found.fallen) / free, 3), articulated_coverage_pct=100.0,
     )  # fmt: skip
-    report = SettleReport(time_s=found.seconds, max_drift_m=round(max(found.moved_m.values(), default=0.0), 5), max_tilt_deg=round(_max_tilt(scene, settled), 3))
+    report = SettleReport(
+        time_s=found.seconds, max_drift_m=round(max(found.moved_m.values(), default=0.0), 5), max_tilt_deg=round(_max_tilt(scene, settled), 3)
+    )
     failures = [f"object_count {metrics.object_count} < {MIN_OBJECTS}"] if metrics.object_count < MIN_OBJECTS else []
     if metrics.collision_rate_pct > MAX_COLLISION_PCT:
         failures.append(f"collision_rate_pct {metrics.collision_rate_pct} > {MAX_COLLISION_PCT}: {', '.join(sorted(hit))}")
@@ -57,7 +59,9 @@ def measure(scene: Scene, folder: Path) -> Measured:
 def with_poses(scene: Scene, found: Settled) -> Scene:
     """The scene with the poses the simulator came to rest in."""
     objects = tuple(
-        placed.model_copy(update={"position_m": pose.position_m, "rotation_wxyz": pose.rotation_wxyz}) if (pose := found.poses.get(placed.id)) else placed
+        placed.model_copy(update={"position_m": pose.position_m, "rotation_wxyz": pose.rotation_wxyz})
+        if (pose := found.poses.get(placed.id))
+        else placed
         for placed in scene.objects
     )
     return scene.model_copy(update={"objects": objects})

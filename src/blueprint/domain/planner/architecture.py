@@ -19,11 +19,18 @@ SIDE_M = (1.2, 30.0)
 HEIGHT_M = (2.0, 8.0)
 _TALL_M, _LOW_M = 3.4, 2.3
 _MAX_OPENINGS = 8
-_WALLS: dict[str, Literal["north", "south", "east", "west"]] = {
-    "north": "north", "south": "south", "east": "east", "west": "west", "back": "north", "far": "north", "front": "south", "left": "west", "right": "east",
+Wall = Literal["north", "south", "east", "west"]
+_WALLS: dict[str, Wall] = {
+    "north": "north", "south": "south", "east": "east", "west": "west", "back": "north", "far": "north", "front": "south", "left": "west",
+    "right": "east",
 }  # fmt: skip
 _DOORS = {"french": 1.6, "double": 1.6, "sliding": 1.8, "patio": 1.8, "garage": 2.4, "roller": 2.4, "glass": 0.9}
-_WINDOWS: dict[str | None, tuple[float, float, float]] = {"small": (0.6, 0.6, 1.3), "large": (2.0, 1.6, 0.6), None: (1.2, 1.2, 0.9), "medium": (1.2, 1.2, 0.9)}
+_WINDOWS: dict[str | None, tuple[float, float, float]] = {
+    "small": (0.6, 0.6, 1.3),
+    "large": (2.0, 1.6, 0.6),
+    None: (1.2, 1.2, 0.9),
+    "medium": (1.2, 1.2, 0.9),
+}
 
 
 def read_room(phrase: Phrase, word: str, reading: Reading, at: Attachment) -> None:
@@ -44,7 +51,7 @@ def read_room(phrase: Phrase, word: str, reading: Reading, at: Attachment) -> No
             reading.miss(f"{phrase.count} {phrase.word}", "one room is made at a time")
     _describe_room(phrase, facts, reading)
     if pending in ("in", "of", "for", "at", "on", "around", "with", "center", "hang", ""):
-        at.place("middle" if pending == "center" else "room", False)
+        at.place("middle" if pending == "center" else "room", False, whole_room=True)
     else:
         at.drop_pending()
         reading.miss(phrase.word, "a relation to another room cannot be arranged")
@@ -108,7 +115,7 @@ def read_place(phrase: Phrase, reading: Reading, at: Attachment) -> None:
         return
     if name == "room":
         _describe_room(phrase, facts, reading)
-        at.place("room", phrase.each)
+        at.place("middle" if at.pending_kind() == "center" else "room", phrase.each, whole_room=True)
         at.set_focus("room")
         return
     if name == "wall":
@@ -172,7 +179,8 @@ def read_opening(phrase: Phrase, reading: Reading, at: Attachment) -> None:
         facts.needs_window = True
     asks = not refers or phrase.qualities.size or phrase.word not in (kind, f"{kind}s")
     if asks and not (known and refers):
-        count = phrase.count if phrase.given else 2 if entry.plural else 1
+        pair = phrase.word.split()[0] in ("french", "double", "patio", "sliding")
+        count = phrase.count if phrase.given else 2 if entry.plural and not pair else 1
         if count > _MAX_OPENINGS:
             reading.miss(f"{count} {phrase.word}", f"at most {_MAX_OPENINGS} are built")
         facts.openings.extend([_opening(phrase, kind)] * min(count, _MAX_OPENINGS - min(len(known), _MAX_OPENINGS - 1)))
@@ -182,7 +190,7 @@ def read_opening(phrase: Phrase, reading: Reading, at: Attachment) -> None:
 
 
 def _opening(phrase: Phrase, kind: Literal["door", "window"]) -> Opening:
-    wall = next((_WALLS[word] for word in [*phrase.strangers, *phrase.qualities.words] if word in _WALLS), None)
+    wall: Wall | None = next((_WALLS[word] for word in [*phrase.strangers, *phrase.qualities.words] if word in _WALLS), None)
     first = phrase.word.split()[0]
     if kind == "door":
         width = next((width for word, width in _DOORS.items() if word in phrase.word), 1.1 if phrase.qualities.size == "large" else 0.9)

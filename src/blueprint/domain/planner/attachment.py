@@ -6,11 +6,13 @@ list of what its owner carries, which ends with the first thing that does not fi
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
+from itertools import pairwise
 
 from blueprint.domain.planner import nouns
 from blueprint.domain.planner.linking import Linker
-from blueprint.domain.planner.nature import Infos, belongs_on, candidates, carries, holds, is_seat, is_small
+from blueprint.domain.planner.nature import Infos, belongs_on, candidates, carries, holds, is_seat, is_small, is_table
 from blueprint.domain.planner.phrases import Phrase
 from blueprint.domain.planner.reading import Link, Reading, Thing
 from blueprint.domain.planner.vocabulary import Entry
@@ -39,6 +41,8 @@ class Attachment:
         self._subject: Group | str = "nothing"
         self._history: list[Group] = []
         self._source: Thing | None = None
+        self._previous_subject: Group | str = "nothing"
+        self._following = ("", "")
         self._start()
 
     def _start(self) -> None:
@@ -51,6 +55,7 @@ class Attachment:
         self._per_item = False
         self._items = 0
         self._last = "start"
+        self._broken = False
         self._between: tuple[Group, Group] | None = None
 
     # what the parser asks
@@ -122,14 +127,16 @@ class Attachment:
         self._flush_between()
         if kind == "there":
             return
+        if kind == "abreast":
+            self._pending = _Pending("next_to", word)
+            self._mutual()
+            return
         if kind in _OPENERS and not denied:
             self._open(kind)
             return
         if kind == "of" and self._last != "noun":
             return
-        if self._pending and self._pending.kind in ("on", "in", "at") and kind == "of":
-            return
-        fronted = not denied and kind not in ("of", "for") and self._last in ("start", "conj") and self._each_subject is None
+        fronted = not denied and kind not in ("of", "for", "set_for") and self._last in ("start", "conj") and self._each_subject is None
         self._pending = _Pending(kind, word, fronted, denied)
         self._last = "rel"
 
@@ -137,13 +144,15 @@ class Attachment:
     def _each_subject(self) -> Group | None:
         return self._focus if self._per_item and isinstance(self._focus, list) else None
 
-    def conjunction(self, word: str) -> None:
+    def conjunction(self) -> None:
         if self._pending:
             self._dangling()
         self._last = "conj"
 
     def _open(self, kind: str) -> None:
         owner = self._focus
+        if self._last == "conj" and self._owner:
+            owner = self._owner
         if owner in ("nothing", "floor", "ceiling", "door") or (isinstance(owner, list) and owner[0].gone and self._last != "noun"):
             owner = "room"
         self._owner, self._owner_kind, self._items, self._pending, self._last = owner, kind, 0, None, "rel"
@@ -182,8 +191,6 @@ class Attachment:
         self._focus = group
         self._source = None
 
-    _broken = False
-
     def _object(self, group: Group, each: bool) -> None:
         pending, self._pending = self._pending, None
         assert pending is not None
@@ -195,7 +202,7 @@ class Attachment:
             self._set_front((pending.kind, pending.word, group, each))
             self._focus = group
             return
-        if pending.kind in ("of", "for"):
+        if pending.kind in ("of", "for", "set_for"):
             self._contents(group, pending.kind)
             return
         subjects = [self._each_subject] if self._each_subject and self._each_subject is not group else self._subjects(pending.kind, group)
@@ -216,7 +223,9 @@ class Attachment:
         if not subjects:
             if any(thing.gone for thing in self._nearest()):
                 return
-            self.reading.miss(f"{word} the {target.words or target.name}".replace("the the", "the").replace("the a ", "the "), "it is not clear what stands so")
+            self.reading.miss(
+                f"{word} the {target.words or target.name}".replace("the the", "the").replace("the a ", "the "), "it is not clear what stands so"
+            )
             return
         for subject in subjects:
             self.links.relate(kind, word, subject, target, each)
@@ -276,13 +285,21 @@ class Attachment:
         elif self._owner_kind in ("ringed_by", "flanked_by"):
             self.links.relate("around" if self._owner_kind == "ringed_by" else "next_to", "around", group, owner[0], False)
         else:
-            self.links.belong(group, owner[0], self._owner_kind, provisional=True, per_item=self._per_item)
+            self._give(group, owner)
         self._items += 1
-        if self._owner_kind == "filled":
+        if self._owner_kind == "filled" and not self._has_own_place():
             return
         if self._items == 1:
             self._broken = True
         self._push(group)
+
+    def _give(self, group: Group, owner: Group) -> None:
+        """To the owner; when it was split in two ("a bed between two nightstands, each with a lamp"), to both."""
+        more = [(other, [copy.copy(thing) for thing in group]) for other in owner[1:] if self._per_item and other.name == owner[0].name]
+        self.links.belong(group, owner[0], self._owner_kind, provisional=True, per_item=self._per_item)
+        for other, copies in more:
+            self.reading.things.extend(copies)
+            self.links.belong(copies, other, self._owner_kind, provisional=True, per_item=True)
 
     def _has_own_place(self) -> bool:
         """Whether the item's own relation follows: "a desk with a lamp on it", "…, a plant in the corner"."""
@@ -294,7 +311,11 @@ class Attachment:
     def _fits(self, thing: Thing, owner: Thing) -> bool:
         """Whether the next of a list still belongs to the owner of the first: small things do, and seats round a table."""
         if is_small(thing, self.infos):
-            return (carries(owner, self.infos) or holds(owner, self.infos)) and not is_small(owner, self.infos) and belongs_on(thing, owner, self.infos)
+            return (
+                (carries(owner, self.infos) or holds(owner, self.infos)) and not is_small(owner, self.infos) and belongs_on(thing, owner, self.infos)
+            )
+        if self._per_item and is_seat(thing, self.infos) and is_table(owner, self.infos):
+            return True
         last = self._nearest()
         return bool(last) and is_seat(thing, self.infos) and is_seat(last[0], self.infos) and not is_seat(owner, self.infos)
 
@@ -308,8 +329,10 @@ class Attachment:
         else:
             self._owner = "room"
 
-    def place(self, name: str, each: bool) -> None:
-        """A wall, corner, window, door, floor, ceiling, the middle or a side of the room comes."""
+    def place(self, name: str, each: bool, whole_room: bool = False) -> None:
+        """A wall, corner, window, door, floor, ceiling, the middle or a side of the room (`whole_room`) or of the thing before comes."""
+        if name in ("middle", "side") and not whole_room and self._of_a_thing(name, each):
+            return
         pending, self._pending = self._pending, None
         self._last = "noun"
         if pending is None or pending.kind in ("of", "for"):
@@ -327,6 +350,21 @@ class Attachment:
             for subject in subjects:
                 self.links.place(pending.kind, pending.word, name, subject, each)
         self._broken = True
+
+    def _of_a_thing(self, name: str, each: bool) -> bool:
+        """ "a table with a vase in the middle", "a bed with a nightstand on each side": the middle or the sides of the owner."""
+        owner = self._owner if isinstance(self._owner, list) and self._items else None
+        if owner is None and name == "side" and each:
+            current = self._nearest()
+            owner = next(
+                (g for g in reversed(self._history[-_LOOK_BACK:]) if g is not current and not g[0].gone and not is_small(g[0], self.infos)), None
+            )
+        if owner is None or self._pending is None or self._pending.fronted:
+            return False
+        self._pending.kind = "center" if name == "middle" else "both_sides" if each else "next_to"
+        self._object(owner, False)
+        self._last = "noun"
+        return True
 
     def _unplaced(self, pending: _Pending, name: str) -> None:
         if name not in ("room", "side", "floor"):
@@ -365,8 +403,6 @@ class Attachment:
         elif word in ("it", "they", "them", "this", "these", "those") and self._last in ("start", "conj"):
             self._focus = self._previous_subject if self._last == "start" else self._focus
 
-    _previous_subject: Group | str = "nothing"
-
     def _antecedent(self, word: str) -> Group | None:
         if isinstance(self._owner, list):
             return self._owner
@@ -385,19 +421,20 @@ class Attachment:
         group = next((run[-1] for run in reversed(self._runs) if run and not run[-1][0].gone), None)
         if pending is None or group is None:
             return
-        if group[0].count < 2:
-            run = next(run for run in reversed(self._runs) if run and run[-1] is group)
-            if len(run) > 1:
-                self.links.relate(pending.kind, pending.word, group, run[-2][0], False)
-                if pending.kind == "facing":
-                    self.links.relate(pending.kind, pending.word, run[-2], group[0], False)
-            return
-        other = self.links.split(group[0], group[0].count // 2)
-        self.links.relate(pending.kind, pending.word, [other], group[0], False)
-        if pending.kind == "facing":
-            self.links.relate(pending.kind, pending.word, group, other, False)
+        run = next(run for run in reversed(self._runs) if run and run[-1] is group)
+        if group[0].count > 1 and len(group) == 1:
+            group.append(self.links.split(group[0], group[0].count // 2))
+        row = [thing for member in run[-6:] for thing in member if not thing.gone] if group[0].count < 2 and len(group) == 1 else group
+        for first, second in pairwise(row):
+            self.links.relate(pending.kind, pending.word, [second], first, False)
+            if pending.kind == "facing":
+                self.links.relate(pending.kind, pending.word, [first], second, False)
 
     def each(self) -> None:
+        if not self._pending and self._last == "noun" and isinstance(self._owner, list) and self._items and self._nearest():
+            for thing in self._nearest():
+                thing.count = min(thing.count * self._owner[0].count, 64)
+            return
         if self._pending:
             current = self._nearest()
             able = [g for g in reversed(self._history[-_LOOK_BACK:]) if g is not current and g[0].count > 1 and not g[0].gone]
@@ -418,6 +455,7 @@ class Attachment:
         if source is None:
             return
         part = self.links.split(source, count) if source.count > count else source
+        part.marks.add("part")
         self._pending = None
         self._runs.append([[part]])
         self._history.append([part])
@@ -425,14 +463,33 @@ class Attachment:
 
     def seats_for(self, people: int) -> None:
         """ "a dining table for six": six chairs around it."""
+        laid = self._pending is not None and self._pending.kind == "set_for"
         self._pending = None
         group = self._focus if isinstance(self._focus, list) else None
+        if people >= 1 and group and self._meant_for(group, people):
+            return
         if people < 1 or (group and (is_small(group[0], self.infos) or is_seat(group[0], self.infos) or "bed" in group[0].name)):
             return
         seats = Thing("chair", generic=True, count=min(people, 64), plural=people > 1, words=f"for {people}", marks={"implied"})
         self.reading.things.append(seats)
         if group and not group[0].gone:
             self.links.add(Link("around" if people > 1 else "next_to", seats, (group[0],)))
+        if laid and group:
+            self._lay(group[0], people)
+
+    def _meant_for(self, group: Group, people: int) -> bool:
+        """ "place settings for six", "a dining set for four": the number is that of the small things, or of the set's seats."""
+        seats = [thing for thing in group[0].bundle if is_seat(thing, self.infos)]
+        for thing in seats or (group if is_small(group[0], self.infos) and not group[0].explicit else []):
+            thing.count = min(people, 64)
+        return bool(seats) or is_small(group[0], self.infos)
+
+    def _lay(self, table: Thing, people: int) -> None:
+        for name in ("plate", "fork", "knife", "glass"):
+            if name in self.infos:
+                thing = Thing(name, count=min(people, 64), explicit=False, minimum=True, words=f"set for {people}")
+                self.reading.things.append(thing)
+                self.links.add(Link("on", thing, (table,)))
 
     def abstract(self, phrase: Phrase) -> None:
         said = phrase.qualities
@@ -451,7 +508,7 @@ class Attachment:
         """A relation without an object ("with books inside") means the owner."""
         pending, self._pending = self._pending, None
         assert pending is not None
-        if pending.denied or pending.kind in ("of", "for", "there", "hang"):
+        if pending.denied or pending.kind in ("of", "for", "set_for", "there", "hang"):
             return
         if isinstance(self._owner, list) and pending.kind in ("on", "in", "above", "around", "next_to", "under", "near"):
             self._pending = pending
@@ -474,8 +531,11 @@ class Attachment:
         if self._between is None:
             return
         (subject, first), self._between = self._between, None
-        if subject and first[0].count >= 2 and not first[0].gone:
-            self.links.between(subject, self.links.split(first[0], first[0].count // 2), first[0])
+        if subject and len(first) > 1 and not first[0].gone:
+            self.links.between(subject, first[0], first[1])
+        elif subject and first[0].count >= 2 and not first[0].gone:
+            first.append(self.links.split(first[0], first[0].count // 2))
+            self.links.between(subject, first[0], first[1])
         elif subject and not first[0].gone:
             self.reading.miss(f"between {first[0].words}", "between what else is not said")
 
@@ -489,7 +549,6 @@ class Attachment:
                 self._late_front(kind, word, target, each)
         self._previous_subject = self._subject
         self._subject = "nothing"
-        self._broken = False
         self._start()
 
     def _late_front(self, kind: str, word: str, target: Group | str, each: bool) -> None:
@@ -501,4 +560,3 @@ class Attachment:
             subjects = self._subjects(kind, target)
             if subjects or not target[0].gone:
                 self._relate(kind, word, subjects, target, each)
-

@@ -6,15 +6,18 @@ import copy
 
 from blueprint.domain.assets.asset import Placement
 from blueprint.domain.planner.nature import DESKS, TABLES, WALL_DECOR, Infos, candidates, carries, holds, is_seat, is_small, placements
+from blueprint.domain.planner.nouns import COMMON_PLURALS
 from blueprint.domain.planner.reading import Link, Reading, Thing
 from blueprint.domain.scene.plan import RelationKind
 
 Group = list[Thing]
 _PLAIN: dict[str, RelationKind] = {
-    "next_to": "next_to", "both_sides": "next_to", "by": "next_to", "against": "next_to", "near": "near", "left_of": "left_of", "right_of": "right_of",
+    "next_to": "next_to", "both_sides": "next_to", "by": "next_to", "against": "next_to", "near": "near", "left_of": "left_of",
+    "right_of": "right_of",
     "in_front_of": "in_front_of", "behind": "behind", "facing": "facing", "around": "around", "under": "under",
 }  # fmt: skip
 _SUPPORT = {"on", "in"}
+_WINDOW = {"by", "near", "next_to", "under", "at", "in_front_of", "facing", "against", "on", "in", "with", "above"}
 _MOST = 64
 
 
@@ -75,10 +78,17 @@ class Linker:
         for thing in group:
             thing.count = min(thing.count * target.count, _MOST)
 
+    def _one_each(self, thing: Thing, target: Thing) -> None:
+        """ "two nightstands with lamps": a plural without a number is one for each."""
+        if not thing.explicit and thing.plural and target.count > 1 and thing.name not in COMMON_PLURALS and "count" not in thing.marks:
+            thing.count = target.count
+            thing.marks.add("count")
+
     def _one(self, kind: str, word: str, thing: Thing, target: Thing) -> None:
-        if kind == "both_sides" and thing.count == 1:
+        if kind == "both_sides" and thing.count == 1 and "part" not in thing.marks:
             thing.count = 2
         if kind in _SUPPORT or kind == "center":
+            self._one_each(thing, target)
             self._support(kind, word, thing, target)
         elif kind == "above":
             thing.marks.add("over")
@@ -125,6 +135,10 @@ class Linker:
         for thing in group:
             if per_item:
                 thing.count = min(thing.count * owner.count, _MOST)
+            elif kind == "filled" and len(group) == 1 and not thing.explicit and not is_small(owner, self.infos):
+                thing.count = min(max(thing.count, 12 if thing.name == "book" else 5) * min(owner.count, 4), 32)
+            else:
+                self._one_each(thing, owner)
             relation = self._usual(thing, owner, kind)
             if relation == "under":
                 thing.marks.add("over")
@@ -138,7 +152,9 @@ class Linker:
         owners = set(candidates(owner, self.infos))
         where = placements(thing, self.infos)
         if is_small(thing, self.infos) and (holds(owner, self.infos) or carries(owner, self.infos)) and not self.supported(thing):
-            inside = holds(owner, self.infos) and (kind == "filled" or not carries(owner, self.infos) or is_small(owner, self.infos) or bool(owners & {"bookshelf"}))
+            inside = holds(owner, self.infos) and (
+                kind == "filled" or not carries(owner, self.infos) or is_small(owner, self.infos) or bool(owners & {"bookshelf"})
+            )
             return "in" if inside and kind != "on_it" else "on"
         if "rug" in candidates(thing, self.infos):
             return "rug"
@@ -165,7 +181,7 @@ class Linker:
             self.add(Link("in_corner", thing))
         elif name == "middle":
             self.add(Link("in_center", thing))
-        elif name == "window":
+        elif name == "window" and kind in _WINDOW:
             self.reading.room.needs_window = True
             self.add(Link("by_window", thing))
         elif name == "ceiling":
@@ -176,7 +192,7 @@ class Linker:
             if is_small(thing, self.infos) and Placement.FLOOR not in where:
                 self.reading.miss(f"{thing.words} {word} the floor", "small things are put on or in furniture")
             thing.marks.add("floor")
-        elif name in ("door", "side"):
+        elif name in ("door", "side", "window"):
             self.reading.miss(f"{thing.words} {word} the {name}", "a place cannot be given by a " + name)
 
     def _on_wall(self, kind: str, thing: Thing, where: set[Placement]) -> None:

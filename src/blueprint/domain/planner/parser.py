@@ -8,7 +8,7 @@ from blueprint.domain.planner.architecture import read_opening, read_place, read
 from blueprint.domain.planner.attachment import Attachment
 from blueprint.domain.planner.nature import is_small
 from blueprint.domain.planner.phrases import Phrase, chunk
-from blueprint.domain.planner.reading import Reading, Thing
+from blueprint.domain.planner.reading import Reading, Thing, with_article
 from blueprint.domain.planner.tokens import tokenise
 from blueprint.domain.planner.vocabulary import Entry, Vocabulary, vocabulary
 
@@ -50,8 +50,9 @@ class _Reader:
 
     def take(self, phrase: Phrase) -> None:
         actions = {
-            "np": self._noun, "gone": self._gone, "attr": self._attribute, "rel": self._relation, "conj": self._conjunction,
-            "break": self._break, "pron": self._pronoun, "each": self._each, "num": self._some_of_them,
+            "np": self._noun, "gone": self._gone, "attr": self._attribute, "rel": self._relation, "num": self._some_of_them,
+            "conj": lambda _: self.at.conjunction(), "break": lambda _: self.at.end_clause(), "pron": lambda p: self.at.pronoun(p.word),
+            "each": lambda _: self.at.each(),
         }  # fmt: skip
         actions[phrase.kind](phrase)
 
@@ -74,22 +75,22 @@ class _Reader:
         self._strangers(phrase)
         if phrase.typo_of:
             self.reading.miss(phrase.word, f"read as {phrase.typo_of}")
-        if entry.kind == "room":
-            return self._room(phrase, entry)
-        if entry.kind == "building":
+        part = entry.kind == "part" or phrase.word in nouns.PARTS or (entry.kind == "opening" and entry.value == "door")
+        if part and self.at.is_part_of_owner():
+            self._part(phrase)
+        elif entry.kind == "room":
+            self._room(phrase, entry)
+        elif entry.kind == "building":
             self.at.set_focus("room")
-            return self.reading.room.hints.append(phrase.word)
-        if entry.kind == "place":
-            return read_place(phrase, self.reading, self.at)
-        if entry.kind == "part" and self.at.is_part_of_owner():
-            return self._part(phrase)
-        if entry.kind == "opening" or (entry.kind == "part" and entry.value == "door"):
-            if self.at.is_part_of_owner() and "door" in entry.value:
-                return self._part(phrase)
-            return read_opening(phrase, self.reading, self.at)
-        if entry.kind in ("people", "animal", "outdoor", "structure", "contents", "abstract", "part"):
-            return self._not_provided(phrase, entry)
-        return self._things(phrase, entry)
+            self.reading.room.hints.append(phrase.word)
+        elif entry.kind == "place":
+            read_place(phrase, self.reading, self.at)
+        elif entry.kind == "opening" or (entry.kind == "part" and entry.value == "door"):
+            read_opening(phrase, self.reading, self.at)
+        elif entry.kind in ("category", "generic", "collective", "substitute"):
+            self._things(phrase, entry)
+        else:
+            self._not_provided(phrase, entry)
 
     def _room(self, phrase: Phrase, entry: Entry) -> None:
         if phrase.negated:
@@ -105,44 +106,42 @@ class _Reader:
             self.reading.miss(f"{phrase.count} {phrase.word}", f"how many {phrase.word} {owner} has cannot be chosen")
 
     def _not_provided(self, phrase: Phrase, entry: Entry) -> None:
+        kind = entry.kind or ""
         if phrase.negated:
             return
-        kind = entry.kind or ""
-        if kind == "people" and self.at.pending_kind() == "for":
-            return self.at.seats_for(phrase.count if phrase.given in ("number", "minimum", "a") else 0)
-        if kind == "abstract":
-            return self.at.abstract(phrase)
-        if kind == "contents":
-            reason = nouns.CONTENTS[entry.value] + ("; its vessel is provided" if self.at.pending_kind() in ("of", "filled", "with") else "")
-            self.reading.miss(phrase.word, reason)
-            return self.at.swallow()
-        if kind == "part":
-            self.reading.miss(phrase.word, "a part of a thing is not provided by itself")
+        if kind == "people" and self.at.pending_kind() in ("for", "set_for"):
+            self.at.seats_for(phrase.count if phrase.given in ("number", "minimum", "a") else 0)
+        elif kind == "abstract":
+            self.at.abstract(phrase)
+        elif kind == "contents":
+            vessel = "; its vessel is provided" if self.at.pending_kind() in ("of", "filled", "with") else ""
+            self.reading.miss(phrase.word, nouns.CONTENTS[entry.value] + vessel)
+            self.at.swallow()
         elif self.at.depicts():
             self.reading.miss(phrase.word, "what a picture shows cannot be chosen")
+            self.at.swallow()
         else:
-            self.reading.miss(phrase.word, _NOT_PROVIDED[kind])
-        self.at.noun([Thing(phrase.word, gone=True)], phrase)
+            self.reading.miss(phrase.word, _NOT_PROVIDED.get(kind, "a part of a thing is not provided by itself"))
+            self.at.noun([Thing(phrase.word, gone=True)], phrase)
 
     def _things(self, phrase: Phrase, entry: Entry) -> None:
         if phrase.negated:
-            return self._deny(entry)
-        if any(modifier.kind == "animal" for _, modifier in phrase.modifiers):
+            self._deny(entry)
+        elif any(modifier.kind == "animal" for _, modifier in phrase.modifiers):
             whole = " ".join([*(text for text, _ in phrase.modifiers), phrase.word])
             self.reading.miss(whole, f"no such thing among the {len(self.infos)} kinds there are")
-            return self.at.noun([Thing(whole, gone=True)], phrase)
-        known = self.at.refers_to(phrase, entry)
-        if known:
+            self.at.noun([Thing(whole, gone=True)], phrase)
+        elif known := self.at.refers_to(phrase, entry):
             self._describe_again(phrase, known)
-            return self.at.noun(known, phrase, self.following)
-        if self.at.is_same_as_owner(phrase, entry):
-            return self.at.skip_item()
-        if len(self.reading.things) >= MAX_THINGS:
+            self.at.noun(known, phrase, self.following)
+        elif self.at.is_same_as_owner(phrase, entry):
+            self.at.skip_item()
+        elif len(self.reading.things) >= MAX_THINGS:
             self.dropped += 1
-            return None
-        made = self._make(phrase, entry)
-        self.reading.things.extend(made)
-        return self.at.noun(made, phrase, self.following)
+        else:
+            made = self._make(phrase, entry)
+            self.reading.things.extend(made)
+            self.at.noun(made, phrase, self.following)
 
     def _make(self, phrase: Phrase, entry: Entry) -> list[Thing]:
         if entry.kind == "collective":
@@ -152,7 +151,7 @@ class _Reader:
         self._count(thing, phrase, entry)
         self._describe(thing, phrase)
         if not entry.exact:
-            self.reading.miss(phrase.word, f"provided as {_with_article(self.infos[name].name)}")
+            self.reading.miss(phrase.word, f"provided as {with_article(self.infos[name].name)}")
         return [thing]
 
     def _bundle(self, phrase: Phrase, entry: Entry) -> list[Thing]:
@@ -184,7 +183,7 @@ class _Reader:
         elif entry.plural:
             thing.count, thing.minimum, thing.explicit = nouns.COMMON_PLURALS.get(thing.name, 3), True, False
         else:
-            thing.explicit = phrase.det != "the"
+            thing.explicit = phrase.det != "the" and not phrase.each
         if thing.count == 0:
             self.reading.miss(f"0 {phrase.word}", "none were asked for")
             thing.gone = True
@@ -215,12 +214,15 @@ class _Reader:
             self.reading.miss(f"{said.floor} {phrase.word}", "this quality cannot be chosen")
         if said.measure and phrase.kind == "np":
             self.reading.miss(f"{said.measure.text} {phrase.word}".strip(), "single things are small, medium or large, not of a given length")
-        lead = "" if not phrase.given else f"{phrase.count} " if phrase.given != "a" else "a "
-        thing.words = thing.words or (lead + " ".join([*said.words, *(text for text, _ in phrase.modifiers), phrase.word]))[:200]
+        text = " ".join([*said.words, *(text for text, _ in phrase.modifiers), phrase.word])
+        spoken = f"{phrase.count} {text}" if phrase.given in ("number", "minimum") else with_article(text) if phrase.given else text
+        thing.words = thing.words or spoken[:200]
 
     def _inexact(self, entry: Entry, spoken: list[str]) -> None:
         if not entry.exact:
-            word = next((w for w in spoken if any(e.value == entry.value and not e.exact for e in self.words._phrases.get(tuple(w.split()), ()))), entry.value)
+            word = next(
+                (w for w in spoken if any(e.value == entry.value and not e.exact for e in self.words._phrases.get(tuple(w.split()), ()))), entry.value
+            )
             self.reading.miss(word, f"provided as {entry.value}")
 
     def _modify(self, thing: Thing, text: str, modifier: Entry, word: str) -> None:
@@ -228,7 +230,7 @@ class _Reader:
             self.reading.room.hints.append(modifier.value)
         elif modifier.kind == "place" and modifier.value in ("wall", "ceiling", "corner"):
             thing.marks.add(modifier.value)
-        elif modifier.kind in ("category", "generic", "collective", "people", "substitute"):
+        elif modifier.kind in ("category", "generic", "collective", "substitute"):
             self.reading.miss(f"{text} {word}", f"read as {word}")
 
     def _describe_again(self, phrase: Phrase, known: list[Thing]) -> None:
@@ -252,9 +254,10 @@ class _Reader:
             return
         if self.at.depicts():
             self.reading.miss(word, "what a picture shows cannot be chosen")
-            return self.at.swallow()
-        self.reading.miss(word, f"no such thing among the {len(self.infos)} kinds there are")
-        self.at.noun([Thing(word, gone=True)], phrase)
+            self.at.swallow()
+        else:
+            self.reading.miss(word, f"no such thing among the {len(self.infos)} kinds there are")
+            self.at.noun([Thing(word, gone=True)], phrase)
 
     def _attribute(self, phrase: Phrase) -> None:
         """Qualities said after the thing: "the sofa is red", "in a modern style", "walls painted blue"."""
@@ -278,20 +281,8 @@ class _Reader:
         assert phrase.entry is not None
         self.at.relation(phrase.entry.value, phrase.word, phrase.negated)
 
-    def _conjunction(self, phrase: Phrase) -> None:
-        self.at.conjunction(phrase.word)
-
-    def _break(self, phrase: Phrase) -> None:
-        self.at.end_clause()
-
-    def _pronoun(self, phrase: Phrase) -> None:
-        self.at.pronoun(phrase.word)
-
-    def _each(self, phrase: Phrase) -> None:
-        self.at.each()
-
     def _some_of_them(self, phrase: Phrase) -> None:
-        if self.at.pending_kind() == "for":
+        if self.at.pending_kind() in ("for", "set_for"):
             return self.at.seats_for(phrase.count)
         return self.at.some_of_them(phrase.count)
 
@@ -302,8 +293,3 @@ class _Reader:
         for word in phrase.strangers:
             if word not in directions or (phrase.entry and phrase.entry.kind not in ("opening", "place")):
                 self.reading.miss(f"{word} {phrase.word}", f"{word!r} is no quality that can be chosen; a {phrase.word} is provided")
-
-
-def _with_article(name: str) -> str:
-    words = name.replace("_", " ")
-    return f"an {words}" if words[0] in "aeiou" else f"a {words}"

@@ -182,9 +182,7 @@ class _Chunker:
 
     def _number(self, entry: Entry, text: str) -> None:
         if self.open.strangers or self.open.qualities.any():
-            if text in ("a", "an"):
-                self._close()
-            elif self.open.strangers:
+            if text in ("a", "an") or self.open.strangers:
                 self._close()
         count = {"more": entry.count + 1, "over": entry.count + 1, "less": max(entry.count - 1, 1)}.get(self.bound, entry.count)
         self.open.count = max(count, 0)
@@ -200,7 +198,13 @@ class _Chunker:
             self.open.given = "minimum"
             self.matches[after] = Match((Entry("stop"),), following.length if following else 1)
             return
-        if headless and self.open.qualities.any() and following and tag in _QUALITIES and self._read(following, after + following.length).tag in _QUALITIES:
+        if (
+            headless
+            and self.open.qualities.any()
+            and following
+            and tag in _QUALITIES
+            and self._read(following, after + following.length).tag in _QUALITIES
+        ):
             return
         if headless and self.open.qualities.any() and following and tag == "noun" and text == ",":
             return

@@ -82,3 +82,6 @@ class Reading:
         self.unmet.setdefault(word[:120], reason)
 
 
+def with_article(name: str) -> str:
+    words = name.replace("_", " ")
+    return f"an {words}" if words[:1] in ("a", "e", "i", "o", "u") else f"a {words}"

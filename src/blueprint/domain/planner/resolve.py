@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from blueprint.domain.planner.nature import Infos, carries, holds, is_small
 from blueprint.domain.planner.nouns import READINGS
-from blueprint.domain.planner.reading import Link, Reading, Thing
+from blueprint.domain.planner.reading import Link, Reading, Thing, with_article
 from blueprint.domain.planner.rooms import DEFAULT_ROOM, ROOM_WORDS, infer_room
 from blueprint.domain.scene.plan import PlannedObject, PlannedRelation
 
 _CONTENTS: dict[str, tuple[tuple[str, int], ...]] = {
     "bookshelf": (("book", 14),), "shelf_unit": (("storage_box", 4), ("basket", 2)), "wall_shelf": (("book", 4), ("small_plant", 1)),
-    "refrigerator": (("milk_carton", 2), ("bottle", 2), ("apple", 3)), "pallet_rack": (("cardboard_box", 8),), "toy_chest": (("teddy_bear", 1), ("ball", 1), ("toy_car", 2)),
-    "bowl": (("apple", 3),), "desk": (("book", 3), ("notebook", 2), ("pen", 2), ("mug", 1)), "wine_rack": (("wine_bottle", 6),), "laundry_basket": (("towel", 3),),
-    "counter": (("plate", 3), ("mug", 2), ("bowl", 1)), "workbench": (("hammer", 1), ("wrench", 2), ("drill", 1), ("paint_can", 2)), "toolbox": (("wrench", 1), ("screwdriver", 1)),
+    "refrigerator": (("milk_carton", 2), ("bottle", 2), ("apple", 3)), "pallet_rack": (("cardboard_box", 8),), "toy_chest": (("teddy_bear", 1),
+    ("ball", 1), ("toy_car", 2)),
+    "bowl": (("apple", 3),), "desk": (("book", 3), ("notebook", 2), ("pen", 2), ("mug", 1)), "wine_rack": (("wine_bottle", 6),),
+    "laundry_basket": (("towel", 3),),
+    "counter": (("plate", 3), ("mug", 2), ("bowl", 1)), "workbench": (("hammer", 1), ("wrench", 2), ("drill", 1), ("paint_can", 2)),
+    "toolbox": (("wrench", 1), ("screwdriver", 1)),
     "cabinet": (("storage_box", 2),), "wardrobe": (("towel", 3),), "pencil_cup": (("pencil", 3),), "display_cabinet": (("trophy", 2), ("vase", 2)),
     "basket": (("towel", 2),), "table": (("plate", 4), ("glass", 4)), "sink_counter": (("plate", 2), ("cup", 1)), "trash_can": (), "waste_bin": (),
 }  # fmt: skip
@@ -35,7 +38,7 @@ def room_of(reading: Reading, infos: Infos) -> tuple[str, str | None]:
     if building:
         return name, f"{building}: one room is made at a time"
     why = "the things asked for belong there" if inferred else "nothing in the sentence says otherwise"
-    return name, f"no room is named: a {name.replace('_', ' ')} is made, {why}"
+    return name, f"no room is named: {with_article(name)} is made, {why}"
 
 
 def resolve(reading: Reading, room_type: str, infos: Infos) -> tuple[list[PlannedObject], list[PlannedRelation]]:
@@ -50,7 +53,8 @@ def resolve(reading: Reading, room_type: str, infos: Infos) -> tuple[list[Planne
         things.extend(_fill(thing, reading, infos))
     ids = _ids(things)
     objects = [
-        PlannedObject(id=ids[id(t)], category=t.name, count=min(t.count, 64), color=t.color, material=t.material, style=t.style, size=t.size, words=t.words)
+        PlannedObject(id=ids[id(t)], category=t.name, count=min(t.count, 64), color=t.color, material=t.material, style=t.style, size=t.size,
+        words=t.words)
         for t in things
     ]  # fmt: skip
     relations = [_relation(link, ids) for link in reading.links if id(link.subject) in ids and all(id(o) in ids for o in link.objects)]
@@ -79,6 +83,7 @@ def _name(thing: Thing, links: list[Link], room_type: str, infos: Infos) -> None
     said |= {"seat:kitchen_island"} if "island" in targets else set()
     if "floor" in thing.marks:
         said.discard("surface")
+    thing.marks.add(f"family:{thing.name}")
     known = [(when, name) for when, name in READINGS[thing.name] if name in infos]
     thing.name = next((name for when, name in known if when in said), known[-1][1] if known else thing.name)
     thing.generic = False

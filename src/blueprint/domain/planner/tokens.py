@@ -11,14 +11,20 @@ from blueprint.domain.planner.lexicon import NUMBERS
 
 MAX_CHARACTERS = 100_000
 _MARK = "\ue000"
-_COUNT = "|".join(sorted((word for word in NUMBERS if " " not in word and "-" not in word and word not in ("a", "an", "both", "single", "twin")), key=len, reverse=True))
+_COUNT = "|".join(
+    sorted(
+        (word for word in NUMBERS if " " not in word and "-" not in word and word not in ("a", "an", "both", "single", "twin")), key=len, reverse=True
+    )
+)
 _NUMBER = rf"(\d{{1,4}}(?:[.,]\d{{1,3}})?|{_COUNT})"
 _UNIT = r"(metres?|meters?|m|feet|foot|ft|centimetres?|centimeters?|cm|inches|inch|in|millimetres?|millimeters?|mm|'|\"|′|″)"
 _TO_METRES = {"m": 1.0, "f": 0.3048, "'": 0.3048, "′": 0.3048, "c": 0.01, "i": 0.0254, '"': 0.0254, "″": 0.0254, "mm": 0.001, "mi": 0.001}
 
 _BY = re.compile(rf"(?<![\w.]){_NUMBER}\s*{_UNIT}?\s*(?:x|×|\*|by)\s*{_NUMBER}\s*{_UNIT}?(?:\s*(?:x|×|\*|by)\s*{_NUMBER}\s*{_UNIT}?)?(?!\w)")
 _AREA = re.compile(rf"(?<![\w.]){_NUMBER}\s*(?:(square|sq\.?)\s*(metres?|meters?|m|feet|foot|ft)|(m2|m²|sqm|sq\.?m|ft2|ft²|sqft))(?!\w)")
-_LENGTH = re.compile(rf"(?<![\w.]){_NUMBER}\s*-?\s*{_UNIT}(?!\w)(?:\s*-?\s*(wide|long|deep|high|tall|in length|in width|in height|in depth|in diameter))?")
+_LENGTH = re.compile(
+    rf"(?<![\w.]){_NUMBER}\s*-?\s*{_UNIT}(?!\w)(?:\s*-?\s*(wide|long|deep|high|tall|in length|in width|in height|in depth|in diameter))?"
+)
 _WORD = re.compile(rf"{_MARK}\d+|\d+|[^\W\d_]+(?:'[^\W\d_]+)?'?|[.,;:!?()\n&+/]")
 
 
@@ -46,7 +52,19 @@ class Tokens:
 def tokenise(prompt: str) -> Tokens:
     """Never fails; at most the first 100,000 characters are read."""
     text = unicodedata.normalize("NFKC", prompt[:MAX_CHARACTERS].replace("²", "2")).lower()
-    text = text.translate({ord("’"): "'", ord("‘"): "'", ord("`"): "'", ord("“"): ' " ', ord("”"): ' " ', ord(_MARK): " ", ord("–"): " , ", ord("—"): " , ", ord("_"): " "})
+    text = text.translate(
+        {
+            ord("’"): "'",
+            ord("‘"): "'",
+            ord("`"): "'",
+            ord("“"): ' " ',
+            ord("”"): ' " ',
+            ord(_MARK): " ",
+            ord("–"): " , ",
+            ord("—"): " , ",
+            ord("_"): " ",
+        }
+    )
     measures: list[Measure] = []
 
     def keep(measure: Measure) -> str:

@@ -11,17 +11,40 @@ from blueprint.domain.assets.asset import CategoryInfo
 from blueprint.domain.assets.catalogue import all_categories
 from blueprint.domain.assets.palette import COLORS, MATERIALS
 from blueprint.domain.planner import lexicon, nouns
+from blueprint.domain.planner.nature import UNASKED_MATERIALS
 from blueprint.domain.planner.rooms import BUILDINGS, ROOM_WORDS
 
-Tag = Literal["color", "material", "size", "style", "fill", "floor", "quality", "num", "bound", "noun", "rel", "conj", "break", "neg", "pron", "each", "made", "is", "det", "stop"]
+Tag = Literal[
+    "color",
+    "material",
+    "size",
+    "style",
+    "fill",
+    "floor",
+    "quality",
+    "num",
+    "bound",
+    "noun",
+    "rel",
+    "conj",
+    "break",
+    "neg",
+    "pron",
+    "each",
+    "made",
+    "is",
+    "det",
+    "stop",
+]
 NounKind = Literal[
-    "category", "generic", "collective", "substitute", "room", "building", "opening", "place", "part", "contents", "people", "animal", "outdoor", "structure", "abstract"
+    "category", "generic", "collective", "substitute", "room", "building", "opening", "place", "part", "contents", "people", "animal", "outdoor",
+    "structure", "abstract"
 ]  # fmt: skip
 
 LONGEST = 5
-_IRREGULAR = {"shelf": "shelves", "knife": "knives", "loaf": "loaves", "mouse": "mice", "child": "children", "foot": "feet", "tooth": "teeth", "glass": "glasses",
+_IRREGULAR = {"shelf": "shelves", "knife": "knives", "loaf": "loaves", "mouse": "mice", "child": "children", "foot": "feet", "tooth": "teeth",
+"glass": "glasses",
               "potato": "potatoes", "tomato": "tomatoes", "sheaf": "sheaves", "bookshelf": "bookshelves", "man": "men", "woman": "women"}  # fmt: skip
-_NOT_ADJECTIVES = {"plant", "food", "soil", "paper"}
 _TYPO_MIN_LETTERS = 7
 
 
@@ -85,7 +108,9 @@ class Vocabulary:
     def _joined(self, words: list[str], at: int) -> Match | None:
         if at + 1 >= len(words) or not words[at].isalpha() or not words[at + 1].isalpha():
             return None
-        nouns_only = tuple(e for e in self._phrases.get((words[at] + words[at + 1],), ()) if e.tag == "noun" and e.kind in ("category", "generic", "room"))
+        nouns_only = tuple(
+            e for e in self._phrases.get((words[at] + words[at + 1],), ()) if e.tag == "noun" and e.kind in ("category", "generic", "room")
+        )
         return Match(nouns_only, 2) if nouns_only else None
 
     def _typo(self, word: str) -> Match | None:
@@ -124,7 +149,8 @@ class Vocabulary:
             self._add(phrase, Entry("bound", bound))
         tags: list[tuple[Tag, Iterable[str]]] = [
             ("conj", lexicon.CONJUNCTIONS), ("break", lexicon.BREAKS), ("neg", lexicon.NEGATIONS), ("pron", lexicon.PRONOUNS), ("each", lexicon.EACH),
-            ("made", lexicon.MADE_OF), ("is", lexicon.IS), ("det", ("the", "another", "the other")), ("stop", lexicon.STOP), ("quality", lexicon.QUALITIES),
+            ("made", lexicon.MADE_OF), ("is", lexicon.IS), ("det", ("the", "another", "the other")), ("stop", lexicon.STOP), ("quality",
+            lexicon.QUALITIES),
         ]  # fmt: skip
         for tag, phrases in tags:
             for phrase in phrases:
@@ -132,7 +158,7 @@ class Vocabulary:
 
     def _qualities(self) -> None:
         for name in MATERIALS:
-            if name not in _NOT_ADJECTIVES:
+            if name not in UNASKED_MATERIALS:
                 self._add(name, Entry("material", name))
         for word, (name, exact) in lexicon.SUBSTANCES.items():
             self._add(word, Entry("material", name, exact=exact))
@@ -149,58 +175,62 @@ class Vocabulary:
                 self._add(word, Entry(tag, value))
 
     def _nouns(self) -> None:
-        taken: set[str] = set()
-
-        def claim(phrase: str, kind: NounKind, value: str, plural: str = "", exact: bool = True) -> None:
-            phrase = phrase.lower().replace("_", " ").replace("-", " ")
-            if not phrase or phrase in taken:
-                return
-            taken.add(phrase)
-            forms = {_plural(phrase), plural.lower().replace("-", " ") or _plural(phrase), f"{phrase}s"} - {phrase}
-            for form in (phrase, *sorted(forms)):
-                entry = Entry("noun", value, kind, plural=form != phrase, exact=exact)
-                self._add(form, entry)
-                if " " in form:
-                    self._add(form.replace(" ", ""), entry)
-            taken.update(forms)
-
-        def claim_exactly(words: Iterable[str], kind: NounKind) -> None:
-            for word in sorted(words):
-                self._add(word, Entry("noun", word, kind))
-
-        for word in nouns.GENERICS:
-            claim(word, "generic", nouns.GENERICS[word])
+        """First come, first served: words of many meanings, names, words for several things, rooms, synonyms, nearest things, the rest."""
+        self._taken: set[str] = set()
+        for word, meaning in nouns.GENERICS.items():
+            self._claim(word, "generic", meaning)
         for info in self.infos.values():
-            claim(info.name, "category", info.name, info.plural)
+            self._claim(info.name, "category", info.name, info.plural)
         for word, parts in nouns.COLLECTIVES.items():
             if all(name in self.infos for name, _ in parts):
-                claim(word, "collective", word)
+                self._claim(word, "collective", word)
         for word, room in ROOM_WORDS.items():
-            claim(word, "room", word, exact=room.exact)
+            self._claim(word, "room", word, exact=room.exact)
         for info in self.infos.values():
             for synonym in info.synonyms:
-                claim(synonym, "category", info.name)
+                self._claim(synonym, "category", info.name)
         for word, name in nouns.SUBSTITUTES.items():
             if name in self.infos:
-                claim(word, "substitute", name, exact=False)
-        for word in ("window", "door", "french door", "french window", "sliding door", "double door", "garage door", "patio door", "bay window", "doorway",
-                     "sliding glass door", "glass door", "entrance door", "front door", "back door", "picture window", "floor to ceiling window", "roller door"):  # fmt: skip
-            claim(word, "opening", "window" if "window" in word and word != "french window" else "door")
-        for word in ("wall", "floor", "ceiling", "corner", "room", "middle", "center", "centre", "flooring", "side", "end"):
-            claim(word, "place", {"centre": "middle", "center": "middle", "flooring": "floor", "end": "side"}.get(word, word))
+                self._claim(word, "substitute", name, exact=False)
+        self._architecture()
+        self._not_provided()
+
+    def _architecture(self) -> None:
+        for word in nouns.OPENINGS:
+            self._claim(word, "opening", "window" if "window" in word and word != "french window" else "door")
+        for word, place in nouns.PLACES.items():
+            self._claim(word, "place", place)
         self._phrases[("windowless",)] = [Entry("quality", "windowless")]
         for word in sorted(BUILDINGS):
-            claim(word, "building", word)
+            self._claim(word, "building", word)
         for word, part in nouns.PARTS.items():
             self._add(word, Entry("noun", part, "part", plural=word.endswith("s")))
+
+    def _not_provided(self) -> None:
         for word in nouns.CONTENTS:
-            claim(word, "contents", word)
-        claim_exactly(nouns.PEOPLE - taken, "people")
-        claim_exactly(nouns.ANIMALS - taken, "animal")
-        claim_exactly(nouns.OUTDOORS - taken, "outdoor")
-        for word in nouns.STRUCTURES:
-            claim(word, "structure", word)
-        claim_exactly(nouns.ABSTRACTS - taken, "abstract")
+            self._claim(word, "contents", word)
+        for word in sorted(nouns.STRUCTURES):
+            self._claim(word, "structure", word)
+        exactly: list[tuple[NounKind, Iterable[str]]] = [
+            ("people", nouns.PEOPLE | {f"{word}'s" for word in nouns.PEOPLE}), ("animal", nouns.ANIMALS), ("outdoor", nouns.OUTDOORS), ("abstract",
+            nouns.ABSTRACTS),
+        ]  # fmt: skip
+        for kind, words in exactly:
+            for word in sorted(set(words) - self._taken):
+                self._add(word, Entry("noun", word, kind))
+
+    def _claim(self, phrase: str, kind: NounKind, value: str, plural: str = "", exact: bool = True) -> None:
+        """A noun with its plurals, also run together ("coffeetable"); nothing when an earlier table has the word."""
+        phrase = phrase.lower().replace("_", " ").replace("-", " ")
+        if not phrase or phrase in self._taken:
+            return
+        forms = {_plural(phrase), plural.lower().replace("-", " ") or _plural(phrase), f"{phrase}s"} - {phrase}
+        for form in (phrase, *sorted(forms)):
+            entry = Entry("noun", value, kind, plural=form != phrase, exact=exact)
+            self._add(form, entry)
+            if " " in form:
+                self._add(form.replace(" ", ""), entry)
+        self._taken.update(forms, (phrase,))
 
 
 def _plural(phrase: str) -> str:

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+MARGIN = 0.94
+
 
 @dataclass(frozen=True)
 class Camera:
@@ -63,15 +65,16 @@ def perspective(points: Array, azimuth_rad: float, elevation_rad: float, width: 
     back = np.array([math.cos(azimuth_rad) * math.cos(elevation_rad), math.sin(azimuth_rad) * math.cos(elevation_rad), math.sin(elevation_rad)])
     axes = axes_looking(-back)
     focal = width / 2 / math.tan(fov_rad / 2)
-    margin = 0.94
+    half = np.array([width, height]) / 2 * MARGIN
     target = (points.min(axis=0) + points.max(axis=0)) / 2
-    distance = 10.0
-    for _ in range(12):
-        seen = (points - (target + back * distance)) @ axes.T
-        spots = seen[:, :2] * focal / np.maximum(seen[:, 2:], 0.1)
-        low, high = spots.min(axis=0), spots.max(axis=0)
-        target = target + ((low + high) / 2) @ axes[:2] * distance / focal
-        distance *= float(np.clip(((high - low) / (width * margin, height * margin)).max(), 0.5, 2.0))
+    distance = 0.0
+    for _ in range(8):
+        seen = (points - target) @ axes.T
+        distance = float((np.abs(seen[:, :2]) * focal / half - seen[:, 2:]).max())  # nearest that has every point within the margins
+        spots = seen[:, :2] * focal / (seen[:, 2:] + distance)
+        target = target + ((spots.min(axis=0) + spots.max(axis=0)) / 2) @ axes[:2] * distance / focal * 0.7
+    seen = (points - target) @ axes.T
+    distance = float((np.abs(seen[:, :2]) * focal / half - seen[:, 2:]).max())
     return Camera(target + back * distance, axes, width, height, focal_px=focal)
 
 
@@ -82,4 +85,4 @@ def from_above(low: Array, high: Array, width: int, height: int) -> Camera:
     axes = axes_looking(np.array([0.0, 0.0, -1.0]), (-1.0, 0.0, 0.0) if turned else (0.0, 1.0, 0.0))
     across, along = (size[1], size[0]) if turned else (size[0], size[1])
     middle = (low + high) / 2
-    return Camera(np.array([middle[0], middle[1], high[2] + 1.0]), axes, width, height, scale_px=0.94 * min(width / across, height / along))
+    return Camera(np.array([middle[0], middle[1], high[2] + 1.0]), axes, width, height, scale_px=MARGIN * min(width / across, height / along))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import textwrap
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from blueprint.domain.assets.asset import Asset, Handle, Joint
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.physics.mass import Quaternion, quaternion_of
 from blueprint.domain.usd.layout import body_path, joint_names, link_names
-from blueprint.domain.usd.text import HEADER, number, unique_identifiers, vector
+from blueprint.domain.usd.text import HEADER, indented, number, unique_identifiers, vector
 
 MAX_DRIVE_FORCE = 100.0
 
@@ -29,8 +28,8 @@ def articulation_layer(asset: Asset, name: str) -> str:
         parent = f"/{name}/{link_names(asset)[parents[link.name]]}" if link.name in parents else None
         prims.append(_link(link_names(asset)[link.name], parent, by_link[link.name]))
     joints = "\n".join(_joint(asset, joint, name) for joint in asset.joints)
-    content = "\n".join(prims) + f'\ndef Scope "joints"\n{{\n{textwrap.indent(joints, "    ")}}}\n'
-    return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\ndef Xform "{name}"\n{{\n{textwrap.indent(content, "    ")}}}\n'
+    content = "\n".join(prims) + f'\ndef Scope "joints"\n{{\n{indented(joints)}}}\n'
+    return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\ndef Xform "{name}"\n{{\n{indented(content)}}}\n'
 
 
 def axis_frame(axis: tuple[float, float, float]) -> tuple[str, Quaternion]:
@@ -56,7 +55,7 @@ def _link(identifier: str, parent: str | None, handles: list[str]) -> str:
     else:
         # a joint's two bodies do not collide in PhysX and Newton; MuJoCo needs telling when the parent stands fixed in the world
         schemas, lines = '["PhysicsFilteredPairsAPI"]', f"rel physics:filteredPairs = <{parent}>\n"
-    content = textwrap.indent(lines + "".join(handles), "    ")
+    content = indented(lines + "".join(handles))
     return f'def Xform "{identifier}" (\n    prepend apiSchemas = {schemas}\n)\n{{\n{content}}}\n'
 
 

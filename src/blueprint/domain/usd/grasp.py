@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 
 from blueprint.domain.assets.asset import Asset, Role
 from blueprint.domain.mesh.mesh import Array
-from blueprint.domain.usd.text import points
+from blueprint.domain.usd.text import indented, points
 
 GRASPS = "grasps"
 OVERHANG_M = 0.01
@@ -44,4 +42,4 @@ def grasp_scope(asset: Asset) -> list[str]:
         )
     if not prims:
         return []
-    return [f'def Scope "{GRASPS}"\n{{\n{textwrap.indent(chr(10).join(prims), "    ")}}}\n']
+    return [f'def Scope "{GRASPS}"\n{{\n{indented(chr(10).join(prims))}}}\n']

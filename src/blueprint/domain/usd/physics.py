@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Mapping
 
 import numpy as np
 
-from blueprint.domain.assets.asset import Asset, Collider, Link, Material
+from blueprint.domain.assets.asset import Asset, Collider, Link, Material, Role
 from blueprint.domain.mesh.mesh import Mesh
 from blueprint.domain.mesh.shapes import convex_hull
 from blueprint.domain.physics.mass import MassProperties
 from blueprint.domain.usd.grasp import grasp_scope
 from blueprint.domain.usd.layout import link_names, materials_of
 from blueprint.domain.usd.shading import face_normals
-from blueprint.domain.usd.text import HEADER, integers, number, points, quote, vector
+from blueprint.domain.usd.text import HEADER, indented, integers, number, points, quote, vector
 
 CONTACT = "_contact"
 
 
 def physics_layer(asset: Asset, properties: Mapping[str, MassProperties], name: str) -> str:
-    """Text of the layer. properties: by link name. Raises KeyError when a link has none."""
+    """Text of the layer. properties: by link name. Raises KeyError when a link has none, ValueError when what has joints is not articulated."""
+    if bool(asset.joints) is not (asset.role is Role.ARTICULATED):
+        raise ValueError(f"{asset.category}: expected joints when and only when its role is articulated, found {len(asset.joints)} and {asset.role}")
     materials = materials_of(asset)
     looks = "\n".join(_material(material, identifier) for material, identifier in materials.items())
     links = []
@@ -28,7 +29,7 @@ def physics_layer(asset: Asset, properties: Mapping[str, MassProperties], name: 
         body = _body(properties[link.name]) if asset.joints else None
         links.append(_link(link, link_names(asset)[link.name], f"/{name}/Looks", materials, body))
     root = None if asset.joints else _body(properties[asset.base.name])
-    inside = f'def Scope "Looks"\n{{\n{textwrap.indent(looks, "    ")}\n}}\n' + "\n".join([*links, *grasp_scope(asset)])
+    inside = f'def Scope "Looks"\n{{\n{indented(looks)}\n}}\n' + "\n".join([*links, *grasp_scope(asset)])
     return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\n{_prim(name, root, inside)}'
 
 
@@ -48,7 +49,7 @@ def _body(mass: MassProperties) -> str:
 def _prim(name: str, body: str | None, inside: str) -> str:
     head = f" (\n    prepend apiSchemas = {BODY_SCHEMAS}\n)" if body else ""
     content = f"{body}\n{inside}" if body else inside
-    return f'def Xform "{name}"{head}\n{{\n{textwrap.indent(content, "    ")}\n}}\n'
+    return f'def Xform "{name}"{head}\n{{\n{indented(content)}\n}}\n'
 
 
 def _link(link: Link, identifier: str, looks: str, materials: dict[Material, str], body: str | None) -> str:

@@ -5,14 +5,13 @@ nothing but standard OpenUSD physics. MuJoCo 4 reads Newton's attributes (and ca
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from blueprint.domain.assets.asset import Asset, Collider, Joint
 from blueprint.domain.usd.grasp import GRASPS, grasp_lines
 from blueprint.domain.usd.layout import joint_names, link_names, materials_of
-from blueprint.domain.usd.text import HEADER, number, strings
+from blueprint.domain.usd.text import HEADER, indented, number, strings
 
 TORSIONAL_FRICTION = 0.005
 ROLLING_FRICTION = 0.0001
@@ -62,7 +61,7 @@ def _over(name: str, over: Over, children: list[str] | None = None) -> str:
     if not over.schemas and not inside:
         return ""
     head = f" (\n    prepend apiSchemas = {strings(over.schemas)}\n)" if over.schemas else ""
-    content = textwrap.indent("".join(f"{text}\n" for text in inside), "    ")
+    content = indented("".join(f"{text}\n" for text in inside))
     return f'over "{name}"{head}\n{{\n{content}}}'
 
 

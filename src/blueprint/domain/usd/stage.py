@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -26,7 +25,7 @@ from blueprint.domain.usd.openusd import PrimSpec, Sdf, Tf
 from blueprint.domain.usd.physics import CONTACT
 from blueprint.domain.usd.references import refuse_hostile_text
 from blueprint.domain.usd.surroundings import camera_prims, light_prims, placed_at
-from blueprint.domain.usd.text import HEADER, dictionary, identifier, quote, unique_identifiers, vector
+from blueprint.domain.usd.text import HEADER, dictionary, identifier, indented, quote, unique_identifiers, vector
 
 OBJECTS, ARCHITECTURE = "/World/Objects", "/World/Architecture"
 SCENE_FILE = "scene.usda"
@@ -68,7 +67,7 @@ def stage_text(scene: Scene, asset_names: Mapping[str, str], assets_path: str) -
         ]
     )
     head = f"customLayerData = {dictionary({'blueprint': _scene_data(scene, assets_path)}, 2)}\n    defaultPrim = \"World\"\n    {HEADER}"
-    return f'#usda 1.0\n(\n    {head}\n)\n\ndef Xform "World" (\n    kind = "assembly"\n)\n{{\n{textwrap.indent(world, "    ")}}}\n'
+    return f'#usda 1.0\n(\n    {head}\n)\n\ndef Xform "World" (\n    kind = "assembly"\n)\n{{\n{indented(world)}}}\n'
 
 
 def read_scene(path: Path) -> Scene:
@@ -130,11 +129,11 @@ PHYSICS_SCENE = """def PhysicsScene "PhysicsScene" (
 
 
 def _scope(name: str, content: str) -> str:
-    return f'def Scope "{name}"\n{{\n{textwrap.indent(content, "    ")}}}\n'
+    return f'def Scope "{name}"\n{{\n{indented(content)}}}\n'
 
 
 def _xform(name: str, content: str) -> str:
-    return f'def Xform "{name}"\n{{\n{textwrap.indent(content, "    ")}}}\n'
+    return f'def Xform "{name}"\n{{\n{indented(content)}}}\n'
 
 
 def _architecture(parts: list[Part], looks: Mapping[object, str]) -> str:
@@ -147,7 +146,7 @@ def _architecture(parts: list[Part], looks: Mapping[object, str]) -> str:
 def _group(name: str, members: list[Part], looks: Mapping[object, str]) -> str:
     label = name.split("_")[0].lower()
     content = f'token[] semantics:labels:class = ["{label}"]\n' + "\n".join(_part(part, looks[part.material]) for part in members)
-    return f'def Xform "{name}" (\n    prepend apiSchemas = ["SemanticsLabelsAPI:class"]\n)\n{{\n{textwrap.indent(content, "    ")}}}\n'
+    return f'def Xform "{name}" (\n    prepend apiSchemas = ["SemanticsLabelsAPI:class"]\n)\n{{\n{indented(content)}}}\n'
 
 
 def _part(part: Part, look: str) -> str:
@@ -177,7 +176,7 @@ def _object(placed: PlacedObject, asset_names: Mapping[str, str], assets_path: s
     content = f"{placed_at(placed.position_m, placed.rotation_wxyz)}\n"
     if placed.role is Role.ARTICULATED:
         content += _fixed_to_world(placed)
-    return f'def Xform "{placed.id}" (\n    {chr(10).join(head).replace(chr(10), chr(10) + "    ")}\n)\n{{\n{textwrap.indent(content, "    ")}}}\n'
+    return f'def Xform "{placed.id}" (\n    {chr(10).join(head).replace(chr(10), chr(10) + "    ")}\n)\n{{\n{indented(content)}}}\n'
 
 
 def _fixed_to_world(placed: PlacedObject) -> str:

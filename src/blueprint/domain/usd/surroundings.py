@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.physics.mass import Quaternion, Vector3, quaternion_of
 from blueprint.domain.scene.scene import Room
 from blueprint.domain.usd.architecture import inward_of, opening_prim
-from blueprint.domain.usd.text import number, vector
+from blueprint.domain.usd.text import indented, number, vector
 
 ASPECT = 16 / 9
 
@@ -37,7 +35,7 @@ def _rect_light(
     return (
         f'def RectLight "{name}"\n{{\n    color3f inputs:color = {vector(color)}\n    float inputs:height = {number(height)}\n'
         f"    float inputs:intensity = {number(intensity)}\n    float inputs:width = {number(width)}\n"
-        f"{textwrap.indent(placed_at(position, rotation), '    ')}\n}}\n"
+        f"{indented(placed_at(position, rotation))}\n}}\n"
     )
 
 
@@ -64,7 +62,7 @@ def _camera(name: str, eye: Array, rotation: Quaternion, focal_mm: float, apertu
     return (
         f'def Camera "{name}"\n{{\n    float2 clippingRange = ({number(near)}, 100)\n    float focalLength = {number(focal_mm)}\n'
         f"    float horizontalAperture = {number(aperture_mm)}\n    float verticalAperture = {number(aperture_mm * 9 / 16)}\n"
-        f"{textwrap.indent(placed_at((float(eye[0]), float(eye[1]), float(eye[2])), rotation), '    ')}\n}}\n"
+        f"{indented(placed_at((float(eye[0]), float(eye[1]), float(eye[2])), rotation))}\n}}\n"
     )
 
 

@@ -34,9 +34,16 @@ def unique_identifiers(names: Iterable[str]) -> list[str]:
 
 
 def quote(text: str) -> str:
-    """A string literal of one line; control characters as `\\xNN` (Sdf text grammar)."""
+    """A string literal of one line; control characters as `\\xNN` (Sdf text grammar). Raises ValueError for what no UTF-8 text can hold."""
+    if "\x00" in text or (not text.isprintable() and any("\ud800" <= letter <= "\udfff" for letter in text)):
+        raise ValueError(f"expected text without NUL and lone surrogates, found {text[:80]!r}")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda m: f"\\x{ord(m.group()):02x}", escaped) + '"'
+
+
+def indented(block: str) -> str:
+    """One level deeper. Lines end at newlines only: a string literal may hold other characters that Python would break a line at."""
+    return re.sub(r"^(?=.)", "    ", block, flags=re.MULTILINE)
 
 
 def number(value: float) -> str:

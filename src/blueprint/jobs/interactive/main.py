@@ -50,7 +50,9 @@ def main(context: JobContext, given: Input) -> Output:
 
 def _row(item: contract.ManifestObject, found: contract.InteractiveObject) -> contract.InteractiveObject:
     required = bool(item.articulation and item.articulation.required) or item.sim_role.startswith("articulated_")
-    return found.model_copy(update={"id": item.id, "name": item.name, "class_name": item.category, "required_articulation": required, "usd_path": item.asset.path})
+    return found.model_copy(
+        update={"id": item.id, "name": item.name, "class_name": item.category, "required_articulation": required, "usd_path": item.asset.path}
+    )
 
 
 def _articulation_folder(folder: Path, name: str, asset: Asset) -> Path:

@@ -31,7 +31,9 @@ def main(context: JobContext, given: Input) -> Output:
         for done, (name, asset) in enumerate(assets.items()):
             context.progress(done, len(assets), f"physics of {asset.category}")
             publication.add_tree(f"scenes/{given.scene_id}/assets/{name}/", _physics_folder(context.workdir / name, name, asset))
-        publication.add(contract.SIMREADY_PHYSICS.at(given.scene_id), contract.SimreadyPhysics(scene_id=given.scene_id, physics_profile=PROFILE, objects=rows))
+        publication.add(
+            contract.SIMREADY_PHYSICS.at(given.scene_id), contract.SimreadyPhysics(scene_id=given.scene_id, physics_profile=PROFILE, objects=rows)
+        )
         publication.add(contract.SIMREADY_COMPLETE.at(given.scene_id), contract.SimreadyComplete(
             scene_id=given.scene_id, simready_assets={row.id: f"assets/{row.asset}/{row.asset}.usda" for row in rows}, count=len(rows),
             physics_profile={"selector_available": True, "profile_used": PROFILE}))  # fmt: skip

@@ -16,7 +16,7 @@ from blueprint.domain.mesh import shapes
 from blueprint.domain.mesh.mesh import merge
 
 _COLORS = ("white", "silver", "light grey", "black", "dark grey")
-_SHEET = 0.05
+_SHEET = 0.029
 
 
 def bar_pull(b: Builder, reach: float = 0.045) -> Pull:
@@ -25,9 +25,12 @@ def bar_pull(b: Builder, reach: float = 0.045) -> Pull:
 
 @category(
     CategoryInfo(
-        name="refrigerator", synonyms=("fridge", "fridge-freezer", "freezer", "icebox"), qcode="Q37828", size_m=((0.6, 0.76), (0.66, 0.74), (1.7, 1.95)),
+        name="refrigerator", synonyms=("fridge", "fridge-freezer", "freezer", "icebox"), qcode="Q37828",
+        size_m=((0.6, 0.76), (0.66, 0.74), (1.7, 1.95)),
         source="EN 62552 free-standing two-door fridge-freezers 60–75 × 65–75 × 170–200 cm, 60–90 kg (Bosch KGN, Liebherr CN, Whirlpool)",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen", "cafe_corner", "laboratory", "garage"), colors=_COLORS, materials=("metal",),
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen", "cafe_corner", "laboratory", "garage"),
+        colors=("white", "silver", "white", "light grey", "dark grey", "black", "mint", "red"),
+        materials=("metal",),
         affordances=("Openable", "Containable", "Pressable"), against_wall=True, front_clearance_m=0.95,
         holds=("milk_carton", "bottle", "egg", "jar", "can", "tomato", "lemon", "cake", "apple"),
     )
@@ -42,10 +45,12 @@ def refrigerator(b: Builder) -> None:
     freezer_on_top = b.rng.random() < 0.35
     inner = carcass(b, body, b.main, wall, wall, fill=_SHEET)
     low, high = inner.rows((1 - share, share) if freezer_on_top else (share, 1 - share), wall)
+    for room in (low, high):
+        _lining(b, room, white)
     piece(b, inner.but(z0=low.z1, z1=high.z0), white, 0.12)
     cold, frozen = (low, high) if freezer_on_top else (high, low)
     machine = frozen if not freezer_on_top else cold
-    _cold_shelves(b, cold, 4, "shelf")
+    _cold_shelves(b, cold, max(2, round(cold.size[2] / 0.27) - 1), "shelf")
     _cold_shelves(b, frozen, 2 if share > 0.35 and not freezer_on_top else 1, "freezer_shelf")
     motor = machine.but(z1=machine.z0 + 0.01)
     piece(b, motor, white, 0.5)
@@ -53,12 +58,33 @@ def refrigerator(b: Builder) -> None:
     face = body.but(y0=face_y, y1=face_y + leaf)
     side = "left" if b.rng.random() < 0.5 else "right"
     front = Front(b.main, fill=_SHEET * 0.6)
-    lower, upper = face.but(z1=middle - GAP / 2), face.but(z0=middle + GAP / 2)
+    lower, upper = face.but(z1=middle - 0.005), face.but(z0=middle + 0.005)
     options = {"damping": 0.6, "friction": 0.35, "upper": 1.9}
     door(b, "lower_door", lower, side, front, handle, height=0.86 if lower.size[2] < 0.9 else 0.7, length=0.35, **options)
     door(b, "upper_door", upper, side, front, handle, height=0.3, length=0.35, **options)
     leaf_of_cold, name = (lower, "lower_door") if freezer_on_top else (upper, "upper_door")
     _door_racks(b, name, leaf_of_cold, cold, side, white)
+    if name == "upper_door" and b.rng.random() < 0.35:
+        _dispenser(b, leaf_of_cold)
+
+
+def _lining(b: Builder, room: Cell, white: Material) -> None:
+    """A white skin of 1 mm on the walls of a compartment."""
+    skin = 0.001
+    walls = (
+        room.but(x1=room.x0 + skin), room.but(x0=room.x1 - skin), room.but(y0=room.y1 - skin), room.but(z0=room.z1 - skin),
+    )  # fmt: skip
+    b.add(merge([shapes.box(*wall.size, wall.center) for wall in walls]), white)
+
+
+def _dispenser(b: Builder, leaf: Cell) -> None:
+    """A dark panel with a spout, for water and ice."""
+    x, z = leaf.center[0], leaf.z0 + leaf.size[2] * 0.52
+    dark = b.paint("plastic", "black")
+    panel = Cell(x - 0.085, x + 0.085, leaf.y0 - 0.003, leaf.y0, z - 0.14, z + 0.14)
+    piece(b, panel, dark, 1.0, "upper_door", collide=False)
+    piece(b, panel.inset(x=0.025).but(y0=panel.y0 - 0.002, y1=panel.y0, z0=z + 0.05, z1=z + 0.1), b.paint("screen", "blue"), 1.0, "upper_door", collide=False)
+    piece(b, panel.inset(x=0.06).but(y0=panel.y0 - 0.012, y1=panel.y0, z0=z, z1=z + 0.03), b.paint("chrome"), 1.0, "upper_door", collide=False)
 
 
 def _cold_shelves(b: Builder, room: Cell, count: int, name: str) -> None:
@@ -92,7 +118,8 @@ def _door_racks(b: Builder, link: str, leaf: Cell, room: Cell, side: str, materi
 @category(
     CategoryInfo(
         name="stove", synonyms=("oven", "cooker", "range", "kitchen stove", "cooktop", "gas stove", "electric stove"), qcode="Q203789",
-        size_m=((0.55, 0.76), (0.64, 0.7), (0.88, 0.93)), source="EN 60335-2-6 free-standing cookers 50–76 × 60–65 × 85–92 cm, 40–60 kg (Bosch HK, Gorenje EC)",
+        size_m=((0.55, 0.76), (0.64, 0.7), (0.88, 0.93)),
+        source="EN 60335-2-6 free-standing cookers 50–76 × 60–65 × 85–92 cm, 40–60 kg (Bosch HK, Gorenje EC)",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen",), colors=_COLORS, materials=("metal",),
         affordances=("Openable", "Turnable", "Pressable", "Containable", "Placeable"), against_wall=True, front_clearance_m=1.0,
         holds=("pot", "frying_pan", "kettle"),
@@ -106,21 +133,21 @@ def stove(b: Builder) -> None:
     hob = Cell.whole(b).but(y0=face_y, z0=b.h - 0.06, z1=b.h - (0.034 if gas else 0.006))
     body = hob.but(y0=face_y + leaf + GAP, z0=0.05, z1=hob.z0)
     piece(b, body.but(z0=0.0, z1=0.05).inset(0.03, 0.03), black, 0.1)
-    piece(b, hob, b.main, 0.12)
+    piece(b, hob, b.main, 0.06)
     panel = hob.but(y1=body.y0, z0=hob.z0 - panel_h, z1=hob.z0)
-    piece(b, panel, b.main, 0.15)
-    inner = carcass(b, body, b.main, 0.04, 0.05, fill=0.035)
+    piece(b, panel, b.main, 0.08)
+    inner = carcass(b, body, b.main, 0.04, 0.05, fill=0.022)
     low = inner.but(z1=inner.z0 + 0.14)
     oven = inner.but(z0=low.z1 + 0.04, z1=panel.z0)
-    piece(b, inner.but(z0=low.z1, z1=oven.z0), black, 0.03)
-    piece(b, inner.but(z0=oven.z1), black, 0.03)
+    piece(b, inner.but(z0=low.z1, z1=oven.z0), black, 0.025)
+    piece(b, inner.but(z0=oven.z1), black, 0.025)
     _oven_rack(b, oven)
     front = body.but(y0=face_y, y1=face_y + leaf)
     middle = (low.z1 + oven.z0) / 2
     sheet = b.paint("metal", "grey")
     drawer(b, "drawer", front.but(z1=middle - GAP / 2), low, Front(b.main, fill=0.08), handle, box=sheet, box_fill=0.1, travel=0.75)
     leaf_cell = front.but(z0=middle + GAP / 2, z1=panel.z0 - GAP)
-    door(b, "oven_door", leaf_cell, "bottom", Front(b.main, "pane", dark, 0.08), handle, upper=1.5, length=b.w * 0.7, damping=1.5, friction=1.5)
+    door(b, "oven_door", leaf_cell, "bottom", Front(b.main, "pane", dark, 0.06), handle, upper=1.5, length=b.w * 0.7, damping=1.5, friction=1.5)
     for k, cell in enumerate(panel.inset(x=0.05).columns(5 if b.w > 0.6 else 4)):
         knob(b, f"knob_{k + 1}", (cell.center[0], face_y, panel.center[2]), 0.021, 0.028, b.paint("plastic", "black"))
     plate = hob.inset(x=0.02).but(y0=hob.y0 + 0.04, y1=hob.y1 - 0.05, z0=hob.z1, z1=b.h)
@@ -178,7 +205,8 @@ def _gas_hob(b: Builder, plate: Cell) -> None:
         name="dishwasher", synonyms=("dish washer", "dishwashing machine"), qcode="Q186263", size_m=((0.45, 0.6), (0.62, 0.66), (0.82, 0.86)),
         source="EN 60436 dishwashers 45/60 × 60 × 82–85 cm, 35–50 kg (Bosch SMS, Miele G)",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen",), colors=("white", "silver", "black", "light grey"), materials=("metal",),
-        affordances=("Openable", "Containable", "Pressable"), against_wall=True, front_clearance_m=0.95, holds=("plate", "bowl", "glass", "mug", "fork", "spoon"),
+        affordances=("Openable", "Containable", "Pressable"), against_wall=True, front_clearance_m=0.95,
+        holds=("plate", "bowl", "glass", "mug", "fork", "spoon"),
     )
 )  # fmt: skip
 def dishwasher(b: Builder) -> None:
@@ -188,7 +216,7 @@ def dishwasher(b: Builder) -> None:
     piece(b, body.but(z0=0.0, z1=0.09).inset(x=0.01).but(y0=body.y0 + 0.04), b.paint("metal", "black"), 0.04)
     piece(b, body.but(y0=face_y, z0=body.z1, z1=b.h), b.main, 0.12)
     steel = b.paint("stainless steel")
-    inner = carcass(b, body, b.main, 0.025, 0.03, back_material=steel, fill=0.06)
+    inner = carcass(b, body, b.main, 0.025, 0.03, back_material=steel, fill=0.052)
     for k, (z, height) in enumerate(((inner.z0 + 0.07, 0.11), (inner.z0 + 0.4, 0.08))):
         _dish_rack(b, f"rack_{k + 1}", inner.inset(x=0.02, y=0.03).but(z0=z, z1=z + height), 0.3 if k == 0 else inner.z1 - z, steel)
     face = body.but(y0=face_y, y1=face_y + leaf, z1=body.z1 - GAP)
@@ -200,7 +228,7 @@ def dishwasher(b: Builder) -> None:
 def _dish_rack(b: Builder, name: str, basket: Cell, clearance_m: float, steel: Material) -> None:
     """A wire basket: a grid floor and two rims on uprights."""
     grid(b, basket.but(z1=basket.z0 + 0.006), steel, 9)
-    rims = []
+    rims: list[Cell] = []
     for z in (basket.center[2], basket.z1 - 0.005):
         ring = basket.but(z0=z, z1=z + 0.005)
         rims += [ring.but(x1=ring.x0 + 0.005), ring.but(x0=ring.x1 - 0.005), ring.but(y1=ring.y0 + 0.005), ring.but(y0=ring.y1 - 0.005)]
@@ -212,8 +240,9 @@ def _dish_rack(b: Builder, name: str, basket: Cell, clearance_m: float, steel: M
 
 @category(
     CategoryInfo(
-        name="range_hood", synonyms=("cooker hood", "extractor hood", "kitchen hood", "exhaust hood", "extractor fan", "vent hood"), qcode="Q1432254",
-        size_m=((0.6, 0.9), (0.46, 0.52), (0.7, 0.95)), source="EN 61591 chimney hoods 60/90 × 50 × 70–100 cm, 65–75 cm above the hob (Bosch DWB, IKEA)",
+        name="range_hood", synonyms=("cooker hood", "extractor hood", "kitchen hood", "exhaust hood", "extractor fan", "vent hood"), qcode="Q212920",
+        size_m=((0.6, 0.9), (0.46, 0.52), (0.7, 0.95)),
+        source="EN 61591 chimney hoods 60/90 × 50 × 70–100 cm, 65–75 cm above the hob (Bosch DWB, IKEA)",
         role=Role.STATIC, placement=Placement.WALL, rooms=("kitchen",), colors=("silver", "white", "black", "dark grey"), materials=("metal",),
         affordances=("Pressable",), against_wall=True, front_clearance_m=0.0, mount_height_m=1.6,
     )
@@ -223,13 +252,13 @@ def range_hood(b: Builder) -> None:
     flat = b.rng.random() < 0.4
     lip = 0.05
     brim = whole.but(z1=lip)
-    piece(b, brim, b.main, 0.06)
+    piece(b, brim, b.main, 0.04)
     waist = lip + (0.03 if flat else 0.2)
     chimney = Cell(-0.14, 0.14, whole.y1 - 0.26, whole.y1, waist, b.h)
     slope = shapes.loft([_ring(brim.inset(x=0.01).but(y0=brim.y0 + 0.01), lip), _ring(chimney, waist)])
-    b.add(slope, b.main, 0.03)
+    b.add(slope, b.main, 0.02)
     b.collide_hull(slope)
-    piece(b, chimney, b.main, 0.05)
+    piece(b, chimney, b.main, 0.03)
     for filter_cell in brim.inset(x=0.06, y=0.07).columns(2, 0.01):
         piece(b, filter_cell.but(z0=0.0, z1=0.002), b.paint("aluminium", "dark grey"), 0.2, collide=False)
     for k in range(4):

@@ -17,7 +17,6 @@ from blueprint.domain.assets.parts import (
     around,
     carcass,
     collide_staves,
-    forward,
     knob,
     legs,
     piece,
@@ -43,7 +42,8 @@ def _oval(width: float, front: float, back: float, z: float, y: float, k: int = 
 
 @category(
     CategoryInfo(
-        name="toilet", synonyms=("wc", "lavatory", "flush toilet", "water closet", "loo", "toilet bowl"), qcode="Q7857", size_m=((0.36, 0.4), (0.66, 0.72), (0.76, 0.84)),
+        name="toilet", synonyms=("wc", "lavatory", "flush toilet", "water closet", "loo", "toilet bowl"), qcode="Q7857",
+        size_m=((0.36, 0.4), (0.66, 0.72), (0.76, 0.84)),
         source="EN 997 and ADA 604: bowl 36–40 cm wide, seat 40–48 cm high, close-coupled 64–72 cm deep",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("bathroom",), colors=("white", "cream"), materials=("porcelain",),
         affordances=("Openable",), against_wall=True, front_clearance_m=0.6, holds=("toilet_roll", "tissue_box", "small_plant"),
@@ -62,18 +62,18 @@ def toilet(b: Builder) -> None:
 
     foot, waist, belly, top = ring(0.6, 0.4, 0.95, 0.0), ring(0.55, 0.45, 0.9, 0.16), ring(0.82, 0.82, 0.98, 0.28), ring(1, 1, 1, rim)
     mouth, throat, water = ring(0.68, 0.72, 0.6, rim), ring(0.6, 0.62, 0.5, rim - 0.05), ring(0.28, 0.2, 0.3, 0.2)
-    b.add(shapes.loft([foot, waist, belly, ring(1, 1, 1, rim - 0.03), top, mouth, throat, water]), fill=0.42)
+    b.add(shapes.loft([foot, waist, belly, ring(1, 1, 1, rim - 0.03), top, mouth, throat, water]), fill=0.27)
     b.collide_hull(np.concatenate([foot, waist]))
     b.collide_hull(np.concatenate([waist, water]))
     collide_staves(b, (waist, belly), (water,))
     collide_staves(b, (belly, top), (water, mouth))
-    piece(b, Cell(-b.w * 0.3, b.w * 0.3, y + back * 0.8, tank.y1 - 0.02, 0.0, rim), fill=0.3)
+    piece(b, Cell(-b.w * 0.3, b.w * 0.3, y + back * 0.8, tank.y1 - 0.02, 0.0, rim), fill=0.12)
     _seat_and_lid(b, ring, rim, y + back, front)
 
 
 def _cistern(b: Builder, tank: Cell) -> None:
     lid_z = tank.z1 - 0.03
-    for low, high, inset, fill in ((tank.z0, lid_z, 0.008, 0.28), (lid_z, tank.z1 - 0.003, 0.0, 0.5)):
+    for low, high, inset, fill in ((tank.z0, lid_z, 0.008, 0.18), (lid_z, tank.z1 - 0.003, 0.0, 0.5)):
         part = tank.inset(x=inset).but(y0=tank.y0 + inset, z0=low, z1=high)
         b.add(shapes.slab(*part.size, 0.03).moved((0, part.center[1], low)), fill=fill)
         b.collide_box(part.size, part.center)
@@ -83,7 +83,7 @@ def _cistern(b: Builder, tank: Cell) -> None:
         support(b, f"cistern_{name}", "top", Cell(x - 0.065, x + 0.065, y - 0.075, y + 0.075, tank.z1 - 0.003, tank.z1 + 0.5), 0.005)
 
 
-def _seat_and_lid(b: Builder, ring, rim: float, hinge_y: float, front: float) -> None:  # noqa: ANN001
+def _seat_and_lid(b: Builder, ring, rim: float, hinge_y: float, front: float) -> None:
     """A fixed seat, and a lid that turns up about its back edge until it leans."""
     plastic, thick = b.paint("plastic", b.color_name), 0.016
     z = rim + 0.001
@@ -124,14 +124,14 @@ def bathtub(b: Builder) -> None:
     whole = Cell.whole(b)
     floor = hollow.inset(x=0.12, y=0.08)
     rings = [ring(whole.inset(x=slope, y=slope * 0.7), radius, 0.0), ring(whole, radius, rim_z - 0.04), ring(whole, radius, rim_z)]
-    inner = [ring(hollow, 0.14, rim_z), ring(hollow.inset(x=0.06, y=0.03), 0.14, 0.26), ring(floor, 0.12, hollow.z0)]
+    inner = [ring(hollow, 0.14, rim_z), ring(hollow.inset(x=0.083, y=0.055), 0.14, hollow.z0 + 0.31 * (rim_z - hollow.z0)), ring(floor, 0.12, hollow.z0)]
     b.add(shapes.loft(rings + inner), fill=0.09)
     collide_staves(b, (rings[0], rings[2]), (inner[2], inner[0]), pieces=12)
     b.collide_box((floor.size[0] + 0.05, floor.size[1] + 0.05, 0.13), (floor.center[0], floor.center[1], 0.065))
     chrome = b.paint("chrome")
     x, y, _ = floor.center
-    b.add(shapes.cylinder(0.03, 0.002, 0, 14).moved((x - floor.size[0] * 0.35, y, hollow.z0)), chrome, 0.3)
-    support(b, "basin", "interior", floor.but(z1=rim_z), 0.03)
+    b.add(shapes.cylinder(0.03, 0.001, 0, 14).moved((x - floor.size[0] * 0.35, y, hollow.z0)), chrome, 0.3)
+    support(b, "basin", "interior", floor.but(z1=rim_z), 0.05)
     mixer_tap(b, (0.0, b.d / 2 - 0.055, rim_z), b.h - rim_z, b.d / 2 - 0.21, chrome)
 
 
@@ -152,19 +152,19 @@ def shower(b: Builder) -> None:
     piece(b, tray.but(z1=well.z0), acrylic, 0.25)
     for part in around(tray.but(z0=well.z0), well):
         piece(b, part, acrylic, 0.25)
-    b.add(shapes.cylinder(0.045, 0.002, 0, 16).moved((0, well.center[1], well.z0)), chrome, 0.3)
-    support(b, "tray", "interior", well.but(z1=b.h - 0.3), 0.03)
+    b.add(shapes.cylinder(0.045, 0.001, 0, 16).moved((0, well.center[1], well.z0)), chrome, 0.3)
+    support(b, "tray", "interior", well.but(z1=1.0), 0.03)
     above = whole.but(z0=tray_z)
     piece(b, above.but(y0=whole.y1 - 0.012), acrylic, 0.5)
     for x0 in (whole.x0, whole.x1 - post):
         for y0 in (whole.y0, whole.y1 - 0.012 - post):
             piece(b, above.but(x0=x0, x1=x0 + post, y0=y0, y1=y0 + post), b.main, 0.3)
-        side = above.but(x0=x0 + 0.011, x1=x0 + 0.019, y0=whole.y0 + post, y1=whole.y1 - 0.012 - post)
+        side = above.but(x0=x0 + 0.012, x1=x0 + 0.018, y0=whole.y0 + post, y1=whole.y1 - 0.012 - post)
         piece(b, side.but(z1=b.h - 0.03), glass)
         piece(b, side.inset(x=-0.006).but(z0=b.h - 0.03), b.main, 0.3)
     gate = whole.inset(x=post)
     piece(b, gate.but(y1=gate.y0 + post, z0=b.h - 0.03), b.main, 0.3)
-    leaf = gate.inset(x=GAP).but(y0=face_y, y1=face_y + 0.008, z0=tray_z + 0.008, z1=b.h - 0.03 - GAP)
+    leaf = gate.inset(x=GAP).but(y0=face_y, y1=face_y + 0.006, z0=tray_z + 0.008, z1=b.h - 0.03 - GAP)
     side = "left" if b.rng.random() < 0.5 else "right"
     door(b, "door", leaf, side, Front(glass), Pull("rod", chrome, 0.036), height=0.48, length=0.3, upper=1.7, damping=0.8, friction=0.3)
     _shower_column(b, whole.y1 - 0.012, chrome)
@@ -188,10 +188,13 @@ def _shower_column(b: Builder, wall_y: float, chrome: Material) -> None:
 
 @category(
     CategoryInfo(
-        name="washbasin", synonyms=("bathroom sink", "vanity", "wash basin", "hand basin", "bathroom vanity", "vanity unit", "washstand"), qcode="Q1161725",
-        size_m=((0.6, 1.0), (0.46, 0.52), (0.98, 1.04)), source="EN 14688 washbasins, rim 80–85 cm; IKEA GODMORGON and HEMNES vanities 60–100 × 48 × 82 cm; ADA 606 rim ≤ 86.5 cm",
+        name="washbasin", synonyms=("bathroom sink", "vanity", "wash basin", "hand basin", "bathroom vanity", "vanity unit", "washstand"),
+        qcode="Q140565",
+        size_m=((0.6, 1.0), (0.46, 0.52), (0.98, 1.04)),
+        source="EN 14688 washbasins, rim 80–85 cm; IKEA GODMORGON and HEMNES vanities 60–100 × 48 × 82 cm; ADA 606 rim ≤ 86.5 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("bathroom",), colors=("white", "oak", "grey", "walnut", "navy", "light grey"),
-        materials=("painted wood", "wood"), affordances=("Openable", "Turnable", "Fillable", "Containable", "Placeable"), against_wall=True, front_clearance_m=0.6,
+        materials=("painted wood", "wood"), affordances=("Openable", "Turnable", "Fillable", "Containable", "Placeable"), against_wall=True,
+        front_clearance_m=0.6,
         holds=("toothbrush_cup", "soap_bar", "soap_dispenser", "toothpaste", "hairbrush"),
     )
 )  # fmt: skip
@@ -221,9 +224,11 @@ def washbasin(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="medicine_cabinet", synonyms=("mirror cabinet", "bathroom cabinet", "medicine chest"), qcode="Q3240892", size_m=((0.5, 0.8), (0.15, 0.19), (0.6, 0.75)),
+        name="medicine_cabinet", synonyms=("mirror cabinet", "bathroom cabinet", "medicine chest"), qcode="Q14745",
+        size_m=((0.5, 0.8), (0.15, 0.19), (0.6, 0.75)),
         source="IKEA STORJORM and LILLÅNGEN mirror cabinets 40–80 × 14–21 × 64–96 cm, lower edge 110–125 cm above the floor",
-        role=Role.ARTICULATED, placement=Placement.WALL, rooms=("bathroom",), colors=("white", "silver", "oak", "black"), materials=("painted wood", "wood"),
+        role=Role.ARTICULATED, placement=Placement.WALL, rooms=("bathroom",), colors=("white", "silver", "oak", "black"),
+        materials=("painted wood", "wood"),
         affordances=("Openable", "Containable"), against_wall=True, front_clearance_m=0.5, mount_height_m=1.2,
         holds=("toothpaste", "shampoo_bottle", "soap_bar", "hairbrush", "toothbrush_cup"),
     )

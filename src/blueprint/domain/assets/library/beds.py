@@ -209,7 +209,9 @@ def play_tent(b: Builder) -> None:
         c, s = np.cos(angle), np.sin(angle)
         half = w if turn == 180 else d
         out = d if turn == 180 else w
-        side = np.array([(x, -y, z) for x, y, z in ((-half + 0.03, out - 0.01, 0), (half - 0.03, out - 0.01, 0), (0.02, 0.03, top), (-0.02, 0.03, top))])
+        side = np.array(
+            [(x, -y, z) for x, y, z in ((-half + 0.03, out - 0.01, 0), (half - 0.03, out - 0.01, 0), (0.02, 0.03, top), (-0.02, 0.03, top))]
+        )
         cloth = np.vstack([side, side + (0, 0.012, 0)]) @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]).T
         b.add(shapes.convex_hull(cloth), b.main, 0.3)
         b.collide_hull(cloth)

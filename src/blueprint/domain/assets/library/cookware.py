@@ -25,9 +25,9 @@ def frying_pan(b: Builder) -> None:
     shift = -(b.w / 2 - radius)
     coat = b.paint("aluminium", "black") if b.color_name != "silver" else b.paint("stainless steel")
     outer = [(radius * 0.8, 0), (radius * 0.83, 0.004), (radius, deep)]
-    b_fill = 1.15 if b.color_name != "silver" else 0.42
-    vessel(b, outer, inner_of(outer, 0.0035, 0.005), b.main, b_fill, 24, (shift, 0))
-    b.add(shapes.cylinder(radius * 0.8, 0.0008, 0.0048, 24).moved((shift, 0, 0)), coat, 0.0)
+    steel = b.color_name == "silver"
+    vessel(b, outer, inner_of(outer, 0.0045, 0.0062), coat if steel else b.main, 0.36 if steel else 1.0, 24, (shift, 0))
+    b.add(shapes.cylinder(radius * 0.79, 0.0008, 0.006, 24).moved((shift, 0, 0)), coat, 0.0)
     start, end = shift + radius - 0.006, b.w / 2
     grip = strip([(start, 0.012, deep - 0.016, deep - 0.008), (start + 0.05, 0.009, deep, deep + 0.01), (start + 0.07, 0.012, b.h - 0.024, b.h - 0.006), (end - 0.01, 0.0125, b.h - 0.018, b.h), (end, 0.008, b.h - 0.016, b.h - 0.003)], "x")
     b.add(grip, b.paint("plastic", "black"), 1.0)
@@ -140,12 +140,12 @@ def rolling_pin(b: Builder) -> None:
     r, half = b.d / 2, b.w / 2
     body = spindle([(-half + 0.085, r * 0.9), (-half + 0.095, r), (half - 0.095, r), (half - 0.085, r * 0.9)], 12)
     b.add(body, None, 0.9)
-    b.collide_hull(body)
+    collide_around(b, body)
     axis = r * math.cos(math.pi / 12)
     for sign in (-1, 1):
         grip = spindle([(sign * (half - 0.086), 0.008), (sign * (half - 0.075), 0.014), (sign * (half - 0.03), 0.016), (sign * half, 0.011)], 8, axis)
         b.add(grip)
-        b.collide_hull(grip)
+        collide_around(b, grip)
 
 
 @small(

@@ -18,13 +18,13 @@ _SCREENS = ("light blue", "blue", "teal", "lavender", "mint")
 
 @small(
     "laptop", "Q3962", ((0.3, 0.36), (0.27, 0.33), (0.2, 0.25)), "13–15.6 inch notebooks 30–36 × 21–25 cm, 1.2–2.2 kg (MacBook Air, ThinkPad), lid at 110°",
-    synonyms=("notebook computer", "laptop computer", "macbook", "computer"), rooms=(*OFFICE, "living_room", "laboratory", "cafe_corner"),
+    synonyms=("notebook computer", "laptop computer", "macbook"), rooms=(*OFFICE, "living_room", "laboratory", "cafe_corner"),
     sits_on=(*DESKS, "coffee_table", "lab_bench", "cafe_table", "round_table"), colors=("silver", "dark grey", "black", "white"), materials=("aluminium", "plastic"),
     affords=("Graspable", "Openable", "Pressable"), role=Role.ARTICULATED,
 )  # fmt: skip
 def laptop(b: Builder) -> None:
     w, thick, lid, open_rad = b.w, 0.015, 0.007, math.radians(110)
-    deep = (b.d - 0.006) / (1 + math.sin(open_rad - math.pi / 2))
+    deep = (b.d - 0.0105) / (1 + math.sin(open_rad - math.pi / 2))
     y0 = -b.d / 2
     hinge_y = y0 + deep + 0.004
     mass = b.uniform(1.25, 2.0)
@@ -62,7 +62,7 @@ def laptop(b: Builder) -> None:
 
 @small(
     "monitor", "Q5290", ((0.5, 0.62), (0.18, 0.22), (0.4, 0.5)), "22–27 inch displays 50–62 cm wide, 3–6 kg (Dell P22/P27)",
-    synonyms=("computer monitor", "screen", "display", "computer screen", "computer"), rooms=OFFICE, sits_on=("desk", "table", "lab_bench"), colors=("black", "silver", "white"),
+    synonyms=("computer monitor", "screen", "display", "computer screen", "desktop computer", "computer"), rooms=OFFICE, sits_on=("desk", "table", "lab_bench"), colors=("black", "silver", "white"),
     materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def monitor(b: Builder) -> None:
@@ -118,7 +118,8 @@ def mouse(b: Builder) -> None:
         x = b.w / 2 * scale * np.sign(np.cos(angles)) * np.abs(np.cos(angles)) ** 0.75
         y = b.d / 2 * scale * np.sin(angles) + slide * b.d
         rings.append(np.column_stack([x, y, np.full(14, z * b.h)]))
-    body = shapes.loft(rings)
+    raw = shapes.loft(rings)
+    body = raw.scaled((b.w / np.ptp(raw.vertices[:, 0]), b.d / np.ptp(raw.vertices[:, 1]), 1))
     b.add(body, None, weighing(b.uniform(0.075, 0.105), body, b.main))
     collide_around(b, body)
     wheel = shapes.cylinder(0.01, 0.007, -0.0035, 10).rotated(np.array([[0.0, 0, 1], [0, 1, 0], [-1, 0, 0]])).moved((0, -b.d * 0.26, b.h * 0.73))
@@ -162,8 +163,9 @@ def headphones(b: Builder) -> None:
     x, y = b.w / 2 - cup, -b.d / 2 + cup
     dark = b.paint("leather", "black" if b.color_name != "black" else "dark grey")
     for sign in (-1, 1):
-        turned(b, [(cup * 0.96, 0), (cup, 0.01), (cup, 0.022)], dark, 0.25, 16, (sign * x, y))
-        turned(b, [(cup * 0.94, 0.022), (cup * 0.9, b.h - 0.006), (cup * 0.6, b.h)], None, 0.55, 16, (sign * x, y))
+        turned(b, [(cup * 0.96, 0), (cup, 0.01), (cup, 0.022)], dark, 0.3, 16, (sign * x, y), collide=False)
+        turned(b, [(cup * 0.94, 0.022), (cup * 0.9, b.h - 0.006), (cup * 0.6, b.h)], None, 0.75, 16, (sign * x, y), collide=False)
+        b.collide_cylinder(cup * 0.96, b.h, (sign * x, y, b.h / 2))
     top = b.d / 2 - 0.002
     centers = [(-x * 1.0, y + 0.02), (-x * 1.02, 0.02), (-x * 0.82, top * 0.68), (-x * 0.4, top * 0.93), (0, top), (x * 0.4, top * 0.93), (x * 0.82, top * 0.68), (x * 1.02, 0.02), (x, y + 0.02)]
     band = [(px, py, 0.011) for px, py in centers]
@@ -222,13 +224,13 @@ def game_controller(b: Builder) -> None:
     body = shapes.convex_hull(np.array([(x, y, z) for x, y, z in _both([
         (w * 0.33, back, 0.012), (w * 0.42, back - 0.02, 0.006), (w * 0.4, back - 0.06, 0.006), (w * 0.36, back, top * 0.8), (w * 0.44, back - 0.025, top),
         (w * 0.42, back - 0.06, top * 0.95), (w * 0.2, back - 0.068, 0.01), (w * 0.2, back - 0.066, top * 0.9)])]))  # fmt: skip
-    b.add(body, None, 0.3)
+    b.add(body, None, 0.45)
     b.collide_hull(body)
     for sign in (-1, 1):
         grip = shapes.convex_hull(np.array([(sign * x, y, z) for x, y, z in (
             (w * 0.47, back - 0.03, 0.008), (w * 0.2, back - 0.04, 0.0), (w * 0.5, -back + 0.015, 0.0), (w * 0.34, -back + 0.012, 0.0), (w * 0.46, -back, 0.006), (w * 0.38, -back, 0.006),
             (w * 0.47, back - 0.03, top), (w * 0.24, back - 0.045, top * 0.95), (w * 0.49, -back + 0.02, top * 0.6), (w * 0.35, -back + 0.02, top * 0.6))]))  # fmt: skip
-        b.add(grip, None, 0.3)
+        b.add(grip, None, 0.45)
         b.collide_hull(grip)
     dark = b.paint("plastic", "dark grey" if b.color_name == "black" else "black")
     for x, y in ((-w * 0.16, back - 0.055), (w * 0.16, back - 0.055)):
@@ -263,7 +265,7 @@ def router(b: Builder) -> None:
 
 @small(
     "printer", "Q82001", ((0.38, 0.46), (0.32, 0.38), (0.2, 0.27)), "home ink-jet and small laser printers 38–46 cm, 5–8 kg (HP LaserJet M110, Canon PIXMA)",
-    synonyms=("laser printer", "inkjet printer", "scanner", "multifunction printer"), rooms=("office", "classroom", "bedroom", "meeting_room"), sits_on=("desk", "table", "sideboard", "cabinet", "filing_cabinet", "drawer_unit"),
+    synonyms=("laser printer", "inkjet printer", "scanner"), rooms=("office", "classroom", "bedroom", "meeting_room"), sits_on=("desk", "table", "sideboard", "cabinet", "filing_cabinet", "drawer_unit"),
     colors=("white", "black", "dark grey"), materials=("plastic",), affords=("Pressable", "Openable", "Graspable"),
 )  # fmt: skip
 def printer(b: Builder) -> None:

@@ -107,15 +107,17 @@ def banana(b: Builder) -> None:
     path = [(s * (half - 0.002), bend * s * s, thick / 2) for s in shares]
     ring = thick / 2 / math.cos(math.pi / 6)
     raw = curved(path, [r * ring for r in radii], 6)
-    middle = (raw.bounds[0] + raw.bounds[1]) / 2
-    mesh = raw.moved((-middle[0], -middle[1], 0))
+    low, high = raw.bounds
+    stretch = np.array([b.w / (high[0] - low[0]), b.d / (high[1] - low[1]), 1])
+    middle = (low + high) / 2 * (1, 1, 0)
+    mesh = raw.moved(-middle).scaled(stretch)
     b.add(mesh, None, 1.0)
     parts = (slice(0, 4), slice(3, 7), slice(6, 10))
     for part in parts:
-        b.collide_hull(curved(path[part], [r * ring for r in radii[part]], 6).moved((-middle[0], -middle[1], 0)).vertices[:-2])
+        b.collide_hull(curved(path[part], [r * ring for r in radii[part]], 6).moved(-middle).scaled(stretch).vertices[:-2])
     for s in (0, -1):
         end = np.array([path[s][0] * 0.985, path[s][1], thick / 2])
-        b.add(shapes.ellipsoid(0.009, 0.009, 0.009, 6, 4).moved(end - [middle[0], middle[1], 0]), b.paint("food", "brown"), 0.0)
+        b.add(shapes.ellipsoid(0.009, 0.009, 0.009, 6, 4).moved((end - middle) * stretch), b.paint("food", "brown"), 0.0)
 
 
 @small(
@@ -143,7 +145,7 @@ def bread(b: Builder) -> None:
 def egg(b: Builder) -> None:
     shape = [(-1, 0.12), (-0.93, 0.4), (-0.7, 0.76), (-0.3, 0.98), (0.05, 1), (0.4, 0.88), (0.75, 0.58), (0.95, 0.28), (1, 0.1)]
     mesh = _lying(b, shape, 10)
-    b.add(mesh, None, 1.08)
+    b.add(mesh, None, 1.0)
     collide_around(b, mesh)
 
 
@@ -182,6 +184,7 @@ def croissant(b: Builder) -> None:
     low = np.min([m.bounds[0] for m in meshes], axis=0)
     high = np.max([m.bounds[1] for m in meshes], axis=0)
     place = -(low + high) / 2 * (1, 1, 0) - (0, 0, low[2])
-    for mesh in meshes:
-        b.add(mesh.moved(place), None, 0.42)
-        collide_around(b, mesh.moved(place), points=20)
+    stretch = (b.w / (high[0] - low[0]), b.d / (high[1] - low[1]), 1.0)
+    for mesh in (m.moved(place).scaled(stretch) for m in meshes):
+        b.add(mesh, None, 0.42)
+        collide_around(b, mesh, points=20)

@@ -13,9 +13,11 @@ from blueprint.domain.mesh.mesh import merge
 
 @category(
     CategoryInfo(
-        name="chest", synonyms=("trunk", "blanket chest", "storage chest", "coffer", "hope chest", "storage trunk"), qcode="Q1075225",
-        size_m=((0.8, 1.15), (0.42, 0.52), (0.42, 0.52)), source="blanket chests 80–120 × 40–52 × 42–55 cm (IKEA HEMNES-style, ASPVIK); lid lifts with < 20 N at its edge",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("bedroom", "living_room", "hallway", "childs_room"), colors=("oak", "walnut", "pine", "white", "brown", "navy"),
+        name="chest", synonyms=("trunk", "blanket chest", "storage chest", "coffer", "hope chest", "storage trunk"), qcode="Q14745",
+        size_m=((0.8, 1.15), (0.42, 0.52), (0.42, 0.52)),
+        source="blanket chests 80–120 × 40–52 × 42–55 cm (IKEA HEMNES-style, ASPVIK); lid lifts with < 20 N at its edge",
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("bedroom", "living_room", "hallway", "childs_room"),
+        colors=("oak", "walnut", "pine", "white", "brown", "navy"),
         materials=("wood", "painted wood"), affordances=("Openable", "Containable", "Placeable"), against_wall=True, front_clearance_m=0.6,
         holds=("blanket", "pillow", "book", "cushion"),
     )
@@ -53,7 +55,8 @@ def chest(b: Builder) -> None:
 @category(
     CategoryInfo(
         name="trash_can", synonyms=("pedal bin", "garbage can", "rubbish bin", "dustbin", "trash bin", "kitchen bin", "step can"), qcode="Q216530",
-        size_m=((0.25, 0.34), (0.28, 0.38), (0.42, 0.7)), source="pedal bins 12–50 l: Ø 25–35 × 40–68 cm (Brabantia newIcon, simplehuman)", role=Role.ARTICULATED,
+        size_m=((0.25, 0.34), (0.28, 0.38), (0.42, 0.7)), source="pedal bins 12–50 l: Ø 25–35 × 40–68 cm (Brabantia newIcon, simplehuman)",
+        role=Role.ARTICULATED,
         placement=Placement.FLOOR, rooms=("kitchen", "bathroom", "office", "laboratory", "hallway", "cafe_corner", "laundry_room", "workshop"),
         colors=("silver", "white", "black", "red", "grey", "mint"), materials=("metal",), affordances=("Openable", "Containable"), against_wall=True,
         front_clearance_m=0.4,
@@ -101,10 +104,13 @@ def wall_of_staves(b: Builder, radius: float, wall: float, y: float, low: float,
 
 @category(
     CategoryInfo(
-        name="radiator", synonyms=("heater", "heating", "panel radiator", "wall radiator"), qcode="Q1056259", size_m=((0.6, 1.4), (0.1, 0.14), (0.5, 0.62)),
-        source="EN 442 panel radiators type 11–22: 40–160 × 50–60 cm, 6–16 cm off the wall, lower edge 10–15 cm above the floor", role=Role.ARTICULATED,
+        name="radiator", synonyms=("heater", "heating", "panel radiator", "wall radiator"), qcode="Q10273457",
+        size_m=((0.6, 1.4), (0.1, 0.14), (0.5, 0.62)),
+        source="EN 442 panel radiators type 11–22: 40–160 × 50–60 cm, 6–16 cm off the wall, lower edge 10–15 cm above the floor",
+        role=Role.ARTICULATED,
         placement=Placement.WALL, rooms=("living_room", "bedroom", "bathroom", "office", "hallway", "classroom", "dining_room", "childs_room"),
-        colors=("white", "cream", "grey"), materials=("metal",), affordances=("Turnable",), against_wall=True, front_clearance_m=0.1, mount_height_m=0.12,
+        colors=("white", "cream", "grey"), materials=("metal",), affordances=("Turnable",), against_wall=True, front_clearance_m=0.1,
+        mount_height_m=0.12,
     )
 )  # fmt: skip
 def radiator(b: Builder) -> None:
@@ -128,9 +134,11 @@ def radiator(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="display_case", synonyms=("showcase", "display counter", "museum case", "bakery case", "pastry case", "glass counter"), qcode="Q1369854",
-        size_m=((0.9, 1.4), (0.5, 0.62), (1.0, 1.3)), source="shop and museum showcases 90–150 × 50–60 × 95–135 cm, glass 6–8 mm", role=Role.ARTICULATED,
-        placement=Placement.FLOOR, rooms=("cafe_corner", "hallway", "living_room"), colors=("black", "white", "oak", "walnut", "grey"), materials=("painted wood", "wood"),
+        name="display_case", synonyms=("showcase", "display counter", "museum case", "bakery case", "pastry case", "glass counter"), qcode="Q14745",
+        size_m=((0.9, 1.4), (0.5, 0.62), (1.0, 1.3)), source="shop and museum showcases 90–150 × 50–60 × 95–135 cm, glass 6–8 mm",
+        role=Role.ARTICULATED,
+        placement=Placement.FLOOR, rooms=("cafe_corner", "hallway", "living_room"), colors=("black", "white", "oak", "walnut", "grey"),
+        materials=("painted wood", "wood"),
         affordances=("Openable", "Containable", "Placeable"), front_clearance_m=0.8, holds=("cake", "croissant", "bread", "trophy", "plate", "vase"),
     )
 )  # fmt: skip

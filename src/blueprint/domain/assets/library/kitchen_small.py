@@ -22,7 +22,7 @@ _MACHINE_ON = ("counter", "kitchen_island", "table", "bar_counter", "sideboard")
     affords=("Graspable", "Pressable", "Insertable"),
 )  # fmt: skip
 def toaster(b: Builder) -> None:
-    w, d, h, foot = b.w - 0.024, b.d, b.h, 0.01
+    w, d, h, foot = b.w - 0.043, b.d, b.h, 0.01
     dark = b.paint("plastic", "black")
     ring = shapes.rounded_rectangle(d, h - foot, 0.035, 3)
     ring[:, 1] += (h - foot) / 2 + foot
@@ -71,7 +71,7 @@ def microwave(b: Builder) -> None:
     for row in range(4):
         for column in range(3):
             mark(b, (panel * 0.18, 0.002, 0.014), (x + (column - 1) * panel * 0.25, front - thick - 0.0005, h * (0.3 + 0.1 * row)), b.paint("plastic", "light grey"))
-    mark(b, (inner * 0.7, d * 0.75, 0.004), (-panel / 2 + wall / 2, y - 0.01, wall + 0.007), b.paint("glass", "light blue"))
+    mark(b, (inner * 0.7, d * 0.75, 0.004), (-panel / 2 + wall / 2, y - 0.01, wall + 0.0045), b.paint("glass", "light blue"))
     span = w - panel - 0.003
     left, middle = -w / 2, front - 0.003 - thick / 2
     door = b.link("door")
@@ -84,7 +84,7 @@ def microwave(b: Builder) -> None:
         b.block((0.012, grip, 0.014), (handle[0], middle - thick / 2 - grip / 2, h / 2 + sign * h * 0.28), b.paint("stainless steel"), 0.4, door)
     grasp = Handle((handle[0], handle[1], handle[2]), (0, 0, 1), (0, -1, 0), 0.014)
     b.hinge("door_hinge", "door", (left, front - 0.003, 0), (0, 0, -1), 1.75, damping=0.3, friction=0.3, handle=grasp)
-    b.rectangle("inside", "shelf", wall + 0.009, inner - 0.03, d - 0.05, h - 2 * wall - 0.02, (-w / 2 + wall + inner / 2, y - 0.005))
+    b.rectangle("inside", "shelf", wall + 0.005, inner - 0.03, d - 0.05, h - 2 * wall - 0.006, (-w / 2 + wall + inner / 2, y - 0.005))
     b.top(h, w - 0.02, d - 0.02, (0, y))
 
 
@@ -197,13 +197,13 @@ def cereal_box(b: Builder) -> None:
 
 @small(
     "milk_carton", "Q1933859", ((0.07, 0.075), (0.07, 0.075), (0.2, 0.24)), "1 l gable-top cartons (Elopak), 7 × 7 × 20–24 cm",
-    synonyms=("milk", "carton", "juice carton", "carton of milk"), rooms=KITCHEN, sits_on=WORKTOPS, colors=("white", "light blue", "green", "orange"),
-    materials=("cardboard",), affords=("Graspable", "Pourable", "Stackable"),
+    synonyms=("milk", "juice carton", "carton of milk"), rooms=KITCHEN, sits_on=WORKTOPS, colors=("white", "light blue", "green", "orange"),
+    materials=("coated paper",), affords=("Graspable", "Pourable", "Stackable"),
 )  # fmt: skip
 def milk_carton(b: Builder) -> None:
     w, d, body = b.w, b.d, b.h - 0.05
-    fill = 1.03 / (w * d * body * 250)
-    b.block((w, d, body), (0, 0, body / 2), None, fill)
+    carton = shapes.box(w, d, body)
+    b.block((w, d, body), (0, 0, body / 2), None, weighing(b.uniform(0.6, 1.04), carton, b.main))
     ridge = b.h - 0.016
     roof = shapes.convex_hull(np.array([(x * w / 2, y * d / 2, body) for x in (-1, 1) for y in (-1, 1)] + [(x * w / 2, y * 0.003, ridge) for x in (-1, 1) for y in (-1, 1)]))
     b.add(roof, None, 0.3)
@@ -282,7 +282,7 @@ def paper_towel(b: Builder) -> None:
 def sponge(b: Builder) -> None:
     scour = 0.008
     slab(b, (b.w, b.d, b.h - scour), 0.005)
-    slab(b, (b.w, b.d, scour), 0.005, b.h - scour, b.paint("sponge", b.pick(("green", "navy"))), 2.0)
+    slab(b, (b.w, b.d, scour), 0.005, b.h - scour, b.paint("fabric", b.pick(("green", "navy"))), 0.4)
 
 
 @small(

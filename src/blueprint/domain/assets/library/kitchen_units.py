@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from blueprint.domain.assets.asset import CategoryInfo, Material, Placement, Role
 from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.catalogue import category
 from blueprint.domain.assets.fronts import Front, Pull, bay_kinds, doors, drawer, fill_bay, front_for, pull_for, run_of_bays
-from blueprint.domain.assets.parts import BOARD, GAP, Cell, around, carcass, legs, piece, shelves, support, top_of
+from blueprint.domain.assets.parts import BOARD, GAP, Cell, around, carcass, castors, legs, piece, shelves, support, top_of
 from blueprint.domain.assets.plumbing import basin, mixer_tap
 from blueprint.domain.mesh import shapes
 
@@ -32,8 +34,9 @@ def _front_y(b: Builder, kind_of_pull: Pull) -> float:
 
 @category(
     CategoryInfo(
-        name="counter", synonyms=("kitchen counter", "worktop", "countertop", "base cabinet", "kitchen unit", "kitchen cabinet", "kitchen island run"),
-        qcode="Q1141435", size_m=((1.2, 2.4), (0.62, 0.66), (0.88, 0.93)),
+        name="counter",
+        synonyms=("kitchen counter", "worktop", "countertop", "base cabinet", "kitchen unit", "kitchen cabinet", "kitchen island run"),
+        qcode="Q14745", size_m=((1.2, 2.4), (0.62, 0.66), (0.88, 0.93)),
         source="DIN EN 1116 kitchen units: 60 cm deep, worktop 85–95 cm high, modules of 10 cm; IKEA METOD",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen", "cafe_corner", "laboratory"), colors=_FRONT_COLORS,
         materials=("painted wood",), affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=0.95,
@@ -63,7 +66,7 @@ def counter(b: Builder) -> None:
 )  # fmt: skip
 def sink_counter(b: Builder) -> None:
     kind_of_pull, front, worktop = pull_for(b), front_for(b, b.main), _worktop(b)
-    face_y, thick = _front_y(b, kind_of_pull), 0.038
+    face_y, thick = _front_y(b, kind_of_pull), _stone_thickness(worktop)
     top_z = min(0.9, b.h - 0.2)
     slab = Cell.whole(b).but(y0=face_y - 0.012, z0=top_z - thick, z1=top_z)
     body = slab.but(y0=face_y + BOARD + GAP, z0=_PLINTH, z1=slab.z0)
@@ -86,7 +89,7 @@ def _sink_base(b: Builder, body: Cell, face_y: float, front: Front, kind_of_pull
     white = b.paint("painted wood")
     inner = carcass(b, body, white, top=False)
     under = bowl.x1 + 0.06 if left else bowl.x0 - 0.06
-    face = Cell(body.x0, body.x1, face_y, body.y0 - GAP, body.z0, body.z1)
+    face = Cell(body.x0, body.x1, face_y, body.y0 - GAP, body.z0 + GAP, body.z1 - GAP)
     wet, dry = (inner.but(x1=under), inner.but(x0=under + BOARD)) if left else (inner.but(x0=under), inner.but(x1=under - BOARD))
     middle = under + (BOARD / 2 if left else -BOARD / 2)
     wet_face, dry_face = (face.but(x1=middle - GAP / 2), face.but(x0=middle + GAP / 2))[:: 1 if left else -1]
@@ -98,7 +101,7 @@ def _sink_base(b: Builder, body: Cell, face_y: float, front: Front, kind_of_pull
     count = max(1, round(dry.size[0] / 0.6))
     kinds = bay_kinds(b, count)
     bays = dry.columns(count, BOARD)
-    for one, other in zip(bays, bays[1:], strict=False):
+    for one, other in pairwise(bays):
         piece(b, dry.but(x0=one.x1, x1=other.x0), white)
     for k, (bay, cell, kind) in enumerate(zip(bays, dry_face.columns(count, GAP), kinds, strict=True)):
         fill_bay(b, f"bay_{k + 1}", kind, bay, cell, front, kind_of_pull, white)
@@ -106,7 +109,8 @@ def _sink_base(b: Builder, body: Cell, face_y: float, front: Front, kind_of_pull
 
 @category(
     CategoryInfo(
-        name="kitchen_island", synonyms=("island", "island counter", "cooking island"), qcode="Q17009957", size_m=((1.4, 2.2), (0.85, 1.05), (0.9, 0.95)),
+        name="kitchen_island", synonyms=("island", "island counter", "cooking island"), qcode="Q14745",
+        size_m=((1.4, 2.2), (0.85, 1.05), (0.9, 0.95)),
         source="NKBA guideline: islands ≥ 1.2 × 0.6 m, seating overhang 30 cm, height 91 cm; IKEA METOD islands 1.26–1.86 m",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen",), colors=_FRONT_COLORS, materials=("painted wood",),
         affordances=("Openable", "Containable", "Placeable", "Supportable"), front_clearance_m=0.95, holds=_ON_COUNTER,
@@ -114,7 +118,7 @@ def _sink_base(b: Builder, body: Cell, face_y: float, front: Front, kind_of_pull
 )  # fmt: skip
 def kitchen_island(b: Builder) -> None:
     kind_of_pull, front, worktop = pull_for(b), front_for(b, b.main), _worktop(b)
-    face_y, thick = _front_y(b, kind_of_pull), 0.038
+    face_y, thick = _front_y(b, kind_of_pull), _stone_thickness(worktop)
     slab = Cell.whole(b).but(y0=face_y - 0.012, z0=b.h - thick)
     body = slab.inset(x=0.03).but(y0=face_y + BOARD + GAP, y1=slab.y1 - 0.28, z0=_PLINTH, z1=slab.z0)
     legs(b, body.but(z0=0.0, z1=_PLINTH).inset(y=0.02), "plinth", b.paint("painted wood", "dark grey"))
@@ -126,9 +130,10 @@ def kitchen_island(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="bar_counter", synonyms=("bar", "breakfast bar", "cafe counter", "service counter", "reception counter"), qcode="Q17014968",
+        name="bar_counter", synonyms=("bar", "breakfast bar", "cafe counter", "service counter", "reception counter"), qcode="Q14745",
         size_m=((1.4, 2.4), (0.55, 0.7), (1.05, 1.15)), source="bar height 105–115 cm (Neufert, Architects' Data), depth 50–70 cm",
-        role=Role.STATIC, placement=Placement.FLOOR, rooms=("cafe_corner", "living_room", "kitchen"), colors=("walnut", "oak", "black", "navy", "green", "white"),
+        role=Role.STATIC, placement=Placement.FLOOR, rooms=("cafe_corner", "living_room", "kitchen"),
+        colors=("walnut", "oak", "black", "navy", "green", "white"),
         materials=("wood", "painted wood"), affordances=("Placeable", "Supportable"), front_clearance_m=0.8,
         holds=("mug", "cup", "glass", "wine_glass", "bottle", "cash_register", "espresso_machine", "plate", "vase"),
     )
@@ -161,9 +166,12 @@ def bar_counter(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="wall_cabinet", synonyms=("upper cabinet", "kitchen wall cabinet", "hanging cabinet", "overhead cabinet", "wall cupboard"), qcode="Q614467",
-        size_m=((0.6, 1.2), (0.37, 0.41), (0.6, 0.8)), source="DIN EN 1116 wall units 35–40 cm deep, 50–60 cm above the worktop; IKEA METOD 60/80 cm high",
-        role=Role.ARTICULATED, placement=Placement.WALL, rooms=("kitchen", "laundry_room", "laboratory"), colors=_FRONT_COLORS, materials=("painted wood",),
+        name="wall_cabinet", synonyms=("upper cabinet", "kitchen wall cabinet", "hanging cabinet", "overhead cabinet", "wall cupboard"),
+        qcode="Q14745",
+        size_m=((0.6, 1.2), (0.37, 0.41), (0.6, 0.8)),
+        source="DIN EN 1116 wall units 35–40 cm deep, 50–60 cm above the worktop; IKEA METOD 60/80 cm high",
+        role=Role.ARTICULATED, placement=Placement.WALL, rooms=("kitchen", "laundry_room", "laboratory"), colors=_FRONT_COLORS,
+        materials=("painted wood",),
         affordances=("Openable", "Containable"), against_wall=True, front_clearance_m=0.6, mount_height_m=1.45,
         holds=("plate", "bowl", "glass", "mug", "cereal_box", "jar", "can"),
     )
@@ -182,7 +190,7 @@ def wall_cabinet(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="kitchen_cart", synonyms=("kitchen trolley", "serving cart", "serving trolley", "bar cart", "utility cart"), qcode="Q2424752",
+        name="kitchen_cart", synonyms=("kitchen trolley", "serving cart", "serving trolley", "bar cart", "utility cart"), qcode="Q14745",
         size_m=((0.55, 0.9), (0.4, 0.5), (0.82, 0.92)), source="IKEA FÖRHÖJA, RÅSKOG and BEKVÄM trolleys 45–100 × 35–50 × 80–90 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen", "cafe_corner", "dining_room", "laboratory"),
         colors=("white", "birch", "black", "green", "oak"), materials=("painted wood", "wood"), affordances=("Openable", "Placeable", "Supportable"),
@@ -194,11 +202,10 @@ def kitchen_cart(b: Builder) -> None:
     face_y, post, wheel = _front_y(b, kind_of_pull), 0.04, 0.07
     slab = Cell.whole(b).but(y0=face_y - 0.012, z0=b.h - 0.03)
     body = slab.inset(x=0.02).but(y0=face_y, y1=slab.y1 - 0.02, z0=wheel, z1=slab.z0)
+    castors(b, body.inset(x=-0.03, y=-0.01).but(z0=0.0, z1=wheel), b.paint("metal", "dark grey"))
     for x in (body.x0, body.x1 - post):
         for y in (body.y0, body.y1 - post):
             piece(b, Cell(x, x + post, y, y + post, wheel, body.z1), b.main)
-            b.add(shapes.cylinder(wheel / 2, 0.02, -0.01, 14).rotated(_SIDEWAYS).moved((x + post / 2, y + post / 2, wheel / 2)), b.paint("rubber"))
-            b.collide_box((0.02, wheel * 0.8, wheel), (x + post / 2, y + post / 2, wheel / 2), b.paint("rubber"))
     box = body.inset(x=post).but(y0=face_y + BOARD + GAP, z0=body.z1 - 0.15)
     inner = carcass(b, box, b.main, 0.012)
     drawer(b, "drawer", box.inset(x=GAP).but(y0=face_y, y1=face_y + BOARD, z0=box.z0, z1=box.z1 - GAP), inner, front_for(b, b.main, ("flat",)), kind_of_pull)
@@ -206,8 +213,6 @@ def kitchen_cart(b: Builder) -> None:
     for k, (z, ceiling) in enumerate(zip(decks, [decks[1] - 0.016, box.z0], strict=True)):
         piece(b, body.inset(x=post * 0.5, y=post * 0.5).but(z0=z - 0.016, z1=z), b.main)
         support(b, f"shelf_{k + 1}", "shelf", body.inset(x=post, y=post * 0.5).but(z0=z, z1=ceiling))
-    piece(b, slab, b.paint(b.pick(("oak", "birch", "stainless steel"))), 0.6)
+    deck = b.paint(b.pick(("oak", "birch", "stainless steel")))
+    piece(b, slab, deck, 0.06 if deck.substance == "metal" else 0.8)
     top_of(b, slab)
-
-
-_SIDEWAYS = ((0.0, 0.0, 1.0), (0.0, 1.0, 0.0), (-1.0, 0.0, 0.0))

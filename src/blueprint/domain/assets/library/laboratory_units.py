@@ -13,10 +13,12 @@ _LABWARE = ("beaker", "flask", "test_tube_rack", "petri_dish", "microscope", "pi
 
 @category(
     CategoryInfo(
-        name="lab_bench", synonyms=("laboratory bench", "lab table", "laboratory table", "lab counter"), qcode="Q55693150", size_m=((1.5, 2.1), (0.76, 0.84), (0.98, 1.04)),
+        name="lab_bench", synonyms=("laboratory bench", "lab table", "laboratory table", "lab counter"), qcode="Q14745",
+        size_m=((1.5, 2.1), (0.76, 0.84), (0.98, 1.04)),
         source="EN 13150 laboratory benches: 75–80 cm deep, worktop 90 cm high, 120–210 cm wide, 10 cm upstand",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("laboratory", "classroom"), colors=("light grey", "white", "blue", "grey"),
-        materials=("painted wood",), affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=1.0, holds=_LABWARE,
+        materials=("painted wood",), affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=1.0,
+        holds=_LABWARE,
     )
 )  # fmt: skip
 def lab_bench(b: Builder) -> None:
@@ -24,7 +26,7 @@ def lab_bench(b: Builder) -> None:
     kind, epoxy = Pull("bar", b.paint("stainless steel"), 0.034), b.paint("granite", "black")
     face_y, top_z = -b.d / 2 + kind.reach_m, b.h - 0.1
     slab = Cell.whole(b).but(y0=face_y - 0.012, z0=top_z - 0.025, z1=top_z)
-    piece(b, slab, epoxy, 0.8)
+    piece(b, slab, epoxy, 0.6)
     piece(b, slab.but(y0=slab.y1 - 0.02, z0=top_z, z1=b.h), epoxy, 0.8)
     body = slab.but(y0=face_y + BOARD + GAP, z0=0.1, z1=slab.z0)
     knee = 0.62
@@ -45,10 +47,12 @@ def lab_bench(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="fume_hood", synonyms=("fume cupboard", "fume cabinet", "chemical hood", "laboratory hood"), qcode="Q1474505",
-        size_m=((1.2, 1.8), (0.8, 0.92), (2.25, 2.4)), source="EN 14175 fume cupboards 120–180 × 80–95 × 225–270 cm, working height 90 cm, sash opening 50 cm",
+        name="fume_hood", synonyms=("fume cupboard", "fume cabinet", "chemical hood", "laboratory hood"), qcode="Q10273457",
+        size_m=((1.2, 1.8), (0.8, 0.92), (2.25, 2.4)),
+        source="EN 14175 fume cupboards 120–180 × 80–95 × 225–270 cm, working height 90 cm, sash opening 50 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("laboratory",), colors=("white", "light grey", "cream"), materials=("metal",),
-        affordances=("Openable", "Slidable", "Containable", "Placeable"), against_wall=True, front_clearance_m=1.1, holds=("beaker", "flask", "bottle", "test_tube_rack"),
+        affordances=("Openable", "Slidable", "Containable", "Placeable"), against_wall=True, front_clearance_m=1.1,
+        holds=("beaker", "flask", "bottle", "test_tube_rack"),
     )
 )  # fmt: skip
 def fume_hood(b: Builder) -> None:
@@ -59,11 +63,11 @@ def fume_hood(b: Builder) -> None:
     base = whole.but(y0=face_y + BOARD + GAP, z0=0.1, z1=desk_z - 0.03)
     legs(b, base.but(z0=0.0, z1=0.1), "plinth", b.paint("painted wood", "dark grey"))
     run_of_bays(b, base, face_y, ["door"] * (2 if b.w < 1.5 else 3), Front(b.paint("painted wood", b.color_name)), kind, b.paint("painted wood"), upper=1.55)
-    piece(b, whole.but(z0=base.z1, z1=desk_z), b.paint("granite", "dark grey"), 0.8)
+    piece(b, whole.but(z0=base.z1, z1=desk_z), b.paint("granite", "dark grey"), 0.6)
     upper = whole.but(z0=desk_z)
     inner = upper.inset(x=side).but(y1=upper.y1 - 0.02)
     for wall in (upper.but(x1=inner.x0), upper.but(x0=inner.x1)):
-        piece(b, wall, b.main, 0.03)
+        piece(b, wall, b.main, 0.022)
     piece(b, inner.but(y0=inner.y1, y1=upper.y1), b.paint("painted wood"))
     fascia = inner.but(y1=inner.y0 + 0.02, z0=fascia_z)
     piece(b, fascia, b.main, 0.05)

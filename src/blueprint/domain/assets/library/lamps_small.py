@@ -18,14 +18,14 @@ _GLOW = "cream"
 
 @small(
     "desk_lamp", "Q1507036", ((0.16, 0.2), (0.3, 0.38), (0.38, 0.48)), "task lamps 38–48 cm high (IKEA FORSÅ, TERTIAL), 1.4–2.2 kg",
-    synonyms=("reading lamp", "study lamp", "task lamp", "lamp"), rooms=(*OFFICE, "childs_room", "laboratory", "workshop"), sits_on=("desk", "school_desk", "workbench", "lab_bench", "nightstand", "table"),
+    synonyms=("study lamp", "task lamp", "office lamp"), rooms=(*OFFICE, "childs_room", "laboratory", "workshop"), sits_on=("desk", "school_desk", "workbench", "lab_bench", "nightstand", "table"),
     colors=("black", "white", "silver", "red", "teal", "mustard"), materials=("painted metal",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def desk_lamp(b: Builder) -> None:
     r, h = b.w / 2, b.h
     y = b.d / 2 - r
     turned(b, [(r, 0), (r, 0.014), (r * 0.3, 0.024)], None, b.uniform(0.34, 0.44), 20, (0, y))
-    foot, elbow, head = np.array([0, y, 0.02]), np.array([0, y + r * 0.75, h * 0.55]), np.array([0, -b.d / 2 + 0.105, h - 0.035])
+    foot, elbow, head = np.array([0, y, 0.02]), np.array([0, y + r * 0.75, h * 0.55]), np.array([0, -b.d / 2 + 0.0995, h - 0.0545])
     for low, high in ((foot, elbow), (elbow, head)):
         b.add(shapes.tube([low, (low + high) / 2, high], 0.0065, 6), b.paint("steel"), 0.25)
         length, tilt = float(np.linalg.norm(high - low)), math.atan2(-(high - low)[1], (high - low)[2])
@@ -74,11 +74,11 @@ def table_lamp(b: Builder) -> None:
 
 @small(
     "alarm_clock", "Q80438", ((0.095, 0.12), (0.055, 0.065), (0.125, 0.155)), "twin-bell alarm clocks 12–15 cm (IKEA DEKAD), 0.2–0.4 kg",
-    synonyms=("clock", "bedside clock", "table clock"), rooms=("bedroom", "childs_room", "office"), sits_on=(*BEDSIDE, "desk", "bookshelf", "wall_shelf"),
+    synonyms=("bedside clock", "table clock"), rooms=("bedroom", "childs_room", "office"), sits_on=(*BEDSIDE, "desk", "bookshelf", "wall_shelf"),
     colors=("black", "red", "mint", "silver", "gold", "white"), materials=("painted metal",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def alarm_clock(b: Builder) -> None:
-    r, d = b.w / 2, b.d - 0.006
+    r, d = b.w / 2, b.d - 0.0038
     flat = about_x(math.pi / 2)
     z = r + 0.012
     case = shapes.cylinder(r, d, -d / 2, 20).rotated(flat).moved((0, 0.003, z))
@@ -124,10 +124,10 @@ def picture_frame(b: Builder) -> None:
     b.add(place(shapes.box(b.w - 2 * edge, thick * 0.5, tall - 2 * edge, (0, thick * 0.6, tall / 2))), b.paint("paper", "white"), 0.9)
     _photo(b, place, b.w - 2 * edge, tall - 2 * edge, thick * 0.35, tall / 2)
     b.collide_box((b.w, thick, tall), turn @ np.array([0, thick / 2, tall / 2]), None, rotation_wxyz=(math.cos(lean / 2), -math.sin(lean / 2), 0, 0))
-    top, reach = turn @ np.array([0, thick, tall * 0.62]), b.d - 0.004
+    top, reach = turn @ np.array([0, thick, tall * 0.62]), b.d
     strut = [(x, y, z) for x in (-0.018, 0.018) for y, z in ((top[1] - 0.002, top[2]), (top[1] + 0.004, top[2] - 0.004), (reach, 0.0), (reach - 0.006, 0.0))]
-    b.add(shapes.convex_hull(np.array(strut)), b.paint("cardboard", "black"), 2.0)
-    b.collide_hull(np.array(strut), b.paint("cardboard", "black"))
+    b.add(shapes.convex_hull(np.array(strut)), b.paint("paper", "black"), 0.8)
+    b.collide_hull(np.array(strut), b.paint("paper", "black"))
     b.settle_on_origin()
 
 
@@ -141,21 +141,21 @@ def _photo(b: Builder, place: object, wide: float, tall: float, y: float, z: flo
 
 
 @small(
-    "globe", "Q133792", ((0.24, 0.3), (0.24, 0.3), (0.34, 0.42)), "desk globes of 22–28 cm, 34–42 cm high, 1–1.6 kg",
+    "globe", "Q133792", ((0.24, 0.3), (0.229, 0.289), (0.34, 0.42)), "desk globes of 22–28 cm, 34–42 cm high, 1–1.6 kg",
     synonyms=("world globe", "earth globe", "terrestrial globe"), rooms=("office", "classroom", "childs_room", "living_room"), sits_on=("desk", "bookshelf", "sideboard", "school_desk", "table"),
     colors=("blue", "light blue", "navy", "cream"), materials=("plastic",), affords=("Graspable", "Turnable"),
 )  # fmt: skip
 def globe(b: Builder) -> None:
-    bow = b.w / 2
-    r = bow - 0.014
-    center = b.h - bow
+    r = (b.w - 0.014 + b.d - 0.003) / 4
+    bow = r + 0.014
+    center = b.h - r - 0.003
     stand = b.paint(*b.pick(("brass|gold", "wood|walnut", "plastic|black")).split("|"))
     base = [(r * 0.62, 0), (r * 0.62, 0.012), (0.018, 0.03), (0.014, center - bow + 0.006)]
     mesh = shapes.lathe(base, 16)
     turned(b, base, stand, min(1.0, weighing(0.5, mesh, stand)), 16)
-    arc = [(bow * 0.975 * math.cos(a), 0, center + bow * 0.975 * math.sin(a)) for a in np.linspace(-2.05, 1.2, 12)]
+    arc = [(bow * 0.975 * math.cos(a), 0, center + bow * 0.975 * math.sin(a)) for a in np.linspace(-2.05, 1.2, 8)]
     b.add(shapes.tube(arc, 0.0055, 6), stand, 0.25)
-    ball = shapes.ellipsoid(2 * r, 2 * r, 2 * r, 18, 10).moved((0, 0, center))
+    ball = shapes.ellipsoid(2 * r, 2 * r, 2 * r, 16, 8).moved((0, 0, center))
     b.add(ball, None, weighing(b.uniform(0.5, 0.75), ball, b.main))
     b.collide_sphere(r, (0, 0, center))
     b.collide_cylinder(0.012, center - r, (0, 0, (center - r) / 2), stand)
@@ -180,7 +180,8 @@ def trophy(b: Builder) -> None:
     mark(b, (b.d * 0.5, 0.002, base * 0.45), (0, -b.d * 0.43, base / 2), b.main)
     z = base
     stem = [(r * 0.6, z), (r * 0.2, z + b.h * 0.06), (r * 0.14, z + b.h * 0.18), (r * 0.22, z + b.h * 0.2)]
-    turned(b, stem, None, 0.35, 14)
+    turned(b, stem, None, 0.35, 16, collide=False)
+    b.collide_cylinder(r * 0.25, b.h * 0.2, (0, 0, z + b.h * 0.1))
     low = z + b.h * 0.2
     outer = [(r * 0.3, low), (r * 0.75, low + (b.h - low) * 0.3), (r * 0.86, low + (b.h - low) * 0.8), (r, b.h)]
     inner = inner_of([(q, s - low) for q, s in outer], 0.003, 0.012)
@@ -228,7 +229,7 @@ def candle(b: Builder) -> None:
 
 @small(
     "small_plant", "Q203834", ((0.16, 0.22), (0.16, 0.22), (0.18, 0.28)), "succulents and herbs in 9–12 cm pots, 18–28 cm high, 0.5–1.3 kg",
-    synonyms=("succulent", "houseplant", "plant", "herb pot", "basil", "cactus", "flower pot", "pot plant"), rooms=(*HOME, "kitchen", "bathroom", "cafe_corner", "meeting_room"),
+    synonyms=("succulent", "small plant", "herb pot", "basil", "cactus", "flower pot", "pot plant"), rooms=(*HOME, "kitchen", "bathroom", "cafe_corner", "meeting_room"),
     sits_on=(*_DECOR_ON, "counter", "washbasin"), colors=("terracotta", "white", "grey", "teal", "black", "mustard"), materials=("ceramic",), affords=("Graspable",),
 )  # fmt: skip
 def small_plant(b: Builder) -> None:
@@ -239,10 +240,11 @@ def small_plant(b: Builder) -> None:
     green = [b.paint("plant", c) for c in ("leaf", "green", b.pick(("lime", "olive", "leaf")))]
     count, tall = 14, b.h - pot_h
     for k in range(count):
-        turn = k * 2.4 + b.uniform(-0.2, 0.2)
+        turn = k * 2.4 + b.uniform(-0.2, 0.2) if k < count - 4 else (k - count) * math.pi / 2
         lean = 0.12 + 1.1 * (k / count) ** 1.2
         reach = spread if k >= count - 4 else spread * 0.95
-        length = min(tall / max(math.cos(lean), 0.3), reach / max(math.sin(lean), 0.2)) * (1.0 if k in (0, count - 1, count - 2, count - 3) else b.uniform(0.8, 0.97))
+        share = 1.0 if k == 0 or k >= count - 4 else b.uniform(0.8, 0.97)
+        length = min(tall / (0.85 * math.cos(lean)), reach / math.sin(lean)) * share
         b.add(leaf(length, r * b.uniform(0.5, 0.7), lean, turn, (0, 0, pot_h - 0.002), 0.0025), green[k % 3], 0.8)
     crown = [(spread * 0.62 * math.cos(a), spread * 0.62 * math.sin(a), pot_h + tall * 0.5) for a in np.arange(8) * math.pi / 4]
     crown += [(r * 0.6 * math.cos(a), r * 0.6 * math.sin(a), z) for a in np.arange(8) * math.pi / 4 for z in (pot_h, pot_h + tall * 0.85)]

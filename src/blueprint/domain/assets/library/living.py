@@ -129,7 +129,9 @@ def potted_plant(b: Builder) -> None:
     radius = min(b.w, b.d) / 2
     b.w = b.d = 2 * radius
     pot_h, pot_r = 0.3, 0.165
-    b.add(shapes.lathe([(pot_r * 0.75, 0), (pot_r, pot_h), (pot_r - 0.012, pot_h), (pot_r - 0.02, pot_h - 0.03), (0, pot_h - 0.03)], 24), b.main, 0.35)
+    b.add(
+        shapes.lathe([(pot_r * 0.75, 0), (pot_r, pot_h), (pot_r - 0.012, pot_h), (pot_r - 0.02, pot_h - 0.03), (0, pot_h - 0.03)], 24), b.main, 0.35
+    )
     b.collide_cylinder(pot_r * 0.95, pot_h, (0, 0, pot_h / 2))
     b.add(shapes.cylinder(pot_r - 0.022, 0.01, pot_h - 0.031, 20), b.paint("soil"))
     bark, leaf = b.paint("wood", "brown"), b.paint("plant", b.pick(("green", "olive", "green")))
@@ -145,10 +147,16 @@ def potted_plant(b: Builder) -> None:
         blade = shapes.ellipsoid(length, length * 0.42, 0.012, 8, 4).moved((length / 2 + 0.02, 0, 0))
         tilt = 0.25 + 0.6 * share
         c, s = math.cos(tilt), math.sin(tilt)
-        b.add(blade.rotated(np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])).rotated(_yaw(angle)).moved((0, 0, min(lift, b.h - length * s - 0.02))), leaf, 0.8)
+        b.add(
+            blade.rotated(np.array([[c, 0, -s], [0, 1, 0], [s, 0, c]])).rotated(_yaw(angle)).moved((0, 0, min(lift, b.h - length * s - 0.02))),
+            leaf,
+            0.8,
+        )
     for k in range(4):
         pin = shapes.ellipsoid(0.08, 0.03, 0.008, 8, 4).moved((radius - 0.04, 0, pot_h + crown * 0.5)).rotated(_yaw(k * math.pi / 2))
-        stem = shapes.tube([(0, 0, pot_h + crown * 0.35), (radius * 0.5, 0, pot_h + crown * 0.5), (radius - 0.06, 0, pot_h + crown * 0.5)], 0.004, 5).rotated(_yaw(k * math.pi / 2))
+        stem = shapes.tube(
+            [(0, 0, pot_h + crown * 0.35), (radius * 0.5, 0, pot_h + crown * 0.5), (radius - 0.06, 0, pot_h + crown * 0.5)], 0.004, 5
+        ).rotated(_yaw(k * math.pi / 2))
         b.add(pin, leaf, 0.8)
         b.add(stem, leaf, 0.8)
     b.add(shapes.ellipsoid(0.05, 0.05, 0.12, 8, 6).moved((0, 0, b.h - 0.06)), leaf, 0.8)
@@ -168,11 +176,24 @@ def coat_rack(b: Builder) -> None:
     b.add(shapes.cylinder(0.02, b.h, 0.0, 12), b.main)
     b.collide_cylinder(0.02, b.h, (0, 0, b.h / 2))
     for k in range(4):
-        foot = np.array([(half, -0.015, 0), (half, 0.015, 0), (half - 0.03, -0.015, 0.03), (half - 0.03, 0.015, 0.03), (0.02, -0.015, 0.1), (0.02, 0.015, 0.1), (0.02, -0.015, 0.03), (0.02, 0.015, 0.03)])
+        foot = np.array(
+            [
+                (half, -0.015, 0),
+                (half, 0.015, 0),
+                (half - 0.03, -0.015, 0.03),
+                (half - 0.03, 0.015, 0.03),
+                (0.02, -0.015, 0.1),
+                (0.02, 0.015, 0.1),
+                (0.02, -0.015, 0.03),
+                (0.02, 0.015, 0.03),
+            ]
+        )
         turned = foot @ _yaw(k * math.pi / 2).T
         b.add(shapes.convex_hull(turned))
         b.collide_hull(turned)
-        hook = shapes.tube([(0.015, 0, b.h - 0.14), (0.09, 0, b.h - 0.1), (0.11, 0, b.h - 0.04)], 0.009, 6).rotated(_yaw(k * math.pi / 2 + math.pi / 4))
+        hook = shapes.tube([(0.015, 0, b.h - 0.14), (0.09, 0, b.h - 0.1), (0.11, 0, b.h - 0.04)], 0.009, 6).rotated(
+            _yaw(k * math.pi / 2 + math.pi / 4)
+        )
         b.add(hook)
         b.collide_hull(hook)
 
@@ -219,10 +240,18 @@ def waste_bin(b: Builder) -> None:
 def laundry_basket(b: Builder) -> None:
     whole, wall = Cell.whole(b), 0.012
     piece(b, whole.inset(x=wall, y=wall).but(z1=0.012))
-    for side in (whole.but(x1=whole.x0 + wall), whole.but(x0=whole.x1 - wall), whole.inset(x=wall).but(y1=whole.y0 + wall), whole.inset(x=wall).but(y0=whole.y1 - wall)):
+    for side in (
+        whole.but(x1=whole.x0 + wall),
+        whole.but(x0=whole.x1 - wall),
+        whole.inset(x=wall).but(y1=whole.y0 + wall),
+        whole.inset(x=wall).but(y0=whole.y1 - wall),
+    ):
         piece(b, side)
     for z in (b.h * 0.3, b.h * 0.6, b.h * 0.86):
-        for cell in (whole.but(y0=whole.y0 - 0.0008, y1=whole.y0, z0=z, z1=z + 0.02), whole.but(y0=whole.y1, y1=whole.y1 + 0.0008, z0=z, z1=z + 0.02)):
+        for cell in (
+            whole.but(y0=whole.y0 - 0.0008, y1=whole.y0, z0=z, z1=z + 0.02),
+            whole.but(y0=whole.y1, y1=whole.y1 + 0.0008, z0=z, z1=z + 0.02),
+        ):
             b.add(shapes.box(*cell.size, center=cell.center), b.paint("wicker", "brown"), 0.0)
     inner = whole.inset(x=wall, y=wall)
     b.rectangle("inside", "interior", 0.012, inner.size[0] - 0.06, inner.size[1] - 0.06, b.h - 0.012)
@@ -237,16 +266,24 @@ def laundry_basket(b: Builder) -> None:
 def easel(b: Builder) -> None:
     half, depth = b.w / 2, b.d / 2
     for sx in (-1, 1):
-        post = np.array([(sx * half - sx * dx, -depth + dy, 0) for dx in (0, 0.03) for dy in (0, 0.03)] + [(sx * 0.06 - sx * dx, -depth + 0.3 + dy, b.h) for dx in (0, 0.03) for dy in (0, 0.03)])
+        post = np.array(
+            [(sx * half - sx * dx, -depth + dy, 0) for dx in (0, 0.03) for dy in (0, 0.03)]
+            + [(sx * 0.06 - sx * dx, -depth + 0.3 + dy, b.h) for dx in (0, 0.03) for dy in (0, 0.03)]
+        )
         b.add(shapes.convex_hull(post))
         b.collide_hull(post)
-    rear = np.array([(dx, depth - dy, 0) for dx in (-0.015, 0.015) for dy in (0, 0.03)] + [(dx, -depth + 0.34 + dy, b.h * 0.9) for dx in (-0.015, 0.015) for dy in (0, 0.03)])
+    rear = np.array(
+        [(dx, depth - dy, 0) for dx in (-0.015, 0.015) for dy in (0, 0.03)]
+        + [(dx, -depth + 0.34 + dy, b.h * 0.9) for dx in (-0.015, 0.015) for dy in (0, 0.03)]
+    )
     b.add(shapes.convex_hull(rear))
     b.collide_hull(rear)
     z, lean = 0.72, 0.3 / b.h
     y = -depth + lean * z
     piece(b, Cell(-half * 0.8, half * 0.8, y - 0.05, y + 0.03, z - 0.025, z))
-    bottom = np.array([(x, -depth + lean * zz - 0.035 + dy, zz) for x in (-half * 0.68, half * 0.68) for zz in (z + 0.001, z + 0.6) for dy in (0, 0.02)])
+    bottom = np.array(
+        [(x, -depth + lean * zz - 0.035 + dy, zz) for x in (-half * 0.68, half * 0.68) for zz in (z + 0.001, z + 0.6) for dy in (0, 0.02)]
+    )
     b.add(shapes.convex_hull(bottom), b.paint("cotton", "white"), 0.3)
     b.collide_hull(bottom)
     patch = np.array([(x, -depth + lean * zz - 0.0365, zz) for x in (-half * 0.5, half * 0.4) for zz in (z + 0.12, z + 0.46)])
@@ -263,7 +300,9 @@ def lectern(b: Builder) -> None:
     whole = Cell.whole(b)
     piece(b, whole.inset(x=0.04, y=0.04).but(z1=0.05))
     piece(b, Cell(-0.12, 0.12, -0.05, 0.1, 0.05, b.h - 0.16))
-    slope = np.array([(x, y, z) for x in (-b.w / 2, b.w / 2) for y, z in ((-b.d / 2, b.h - 0.2), (-b.d / 2, b.h - 0.17), (b.d / 2, b.h - 0.03), (b.d / 2, b.h))])
+    slope = np.array(
+        [(x, y, z) for x in (-b.w / 2, b.w / 2) for y, z in ((-b.d / 2, b.h - 0.2), (-b.d / 2, b.h - 0.17), (b.d / 2, b.h - 0.03), (b.d / 2, b.h))]
+    )
     b.add(shapes.convex_hull(slope))
     b.collide_hull(slope)
     piece(b, Cell(-b.w / 2, b.w / 2, -b.d / 2, -b.d / 2 + 0.015, b.h - 0.17, b.h - 0.14))

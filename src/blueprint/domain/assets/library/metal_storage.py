@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from blueprint.domain.assets.asset import CategoryInfo, Placement, Role
 from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.catalogue import category
 from blueprint.domain.assets.fronts import Front, Pull, door, drawer
-from blueprint.domain.assets.parts import GAP, Cell, carcass, castors, knob, piece, shelves, support, top_of
-from blueprint.domain.mesh import shapes
+from blueprint.domain.assets.parts import GAP, Cell, carcass, castors, knob, piece, shelves, top_of
 
 _SHEET = 0.06
 
 
 @category(
     CategoryInfo(
-        name="filing_cabinet", synonyms=("file cabinet", "filing cupboard", "office file drawers"), qcode="Q1414816",
+        name="filing_cabinet", synonyms=("file cabinet", "filing cupboard", "office file drawers"), qcode="Q14745",
         size_m=((0.4, 0.47), (0.56, 0.66), (0.72, 1.36)), source="DIN 4545 hanging-file cabinets 41–46 × 59–62 × 70–135 cm (2–4 drawers, 20–45 kg)",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "classroom", "meeting_room", "laboratory"),
         colors=("grey", "light grey", "black", "white", "beige", "dark grey"), materials=("metal",),
-        affordances=("Openable", "Containable", "Placeable"), against_wall=True, front_clearance_m=0.8, holds=("binder", "small_plant", "printer", "document_tray", "book"),
+        affordances=("Openable", "Containable", "Placeable"), against_wall=True, front_clearance_m=0.8,
+        holds=("binder", "small_plant", "printer", "document_tray", "book"),
     )
 )  # fmt: skip
 def filing_cabinet(b: Builder) -> None:
@@ -29,7 +31,7 @@ def filing_cabinet(b: Builder) -> None:
     piece(b, body.but(z0=0.0, z1=0.03).inset(0.02, 0.02), b.paint("metal", "black"), _SHEET)
     inner = carcass(b, body, b.main, 0.016, 0.012, fill=_SHEET)
     sheet = b.paint("metal", "grey")
-    face = body.but(y0=face_y, y1=face_y + leaf)
+    face = body.inset(z=GAP).but(y0=face_y, y1=face_y + leaf)
     for k, cell in enumerate(face.rows(max(2, round(b.h / 0.34)), GAP + 0.002)):
         name = f"drawer_{k + 1}"
         run = inner.but(z0=max(inner.z0, cell.z0), z1=min(inner.z1, cell.z1))
@@ -41,10 +43,12 @@ def filing_cabinet(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="locker", synonyms=("lockers", "school locker", "gym locker", "staff locker"), qcode="Q1393392", size_m=((0.6, 0.95), (0.5, 0.55), (1.75, 1.95)),
+        name="locker", synonyms=("lockers", "school locker", "gym locker", "staff locker"), qcode="Q14745",
+        size_m=((0.6, 0.95), (0.5, 0.55), (1.75, 1.95)),
         source="DIN 4547 steel lockers: compartments 30 cm wide, 50 cm deep, 180 cm high, 25 kg each",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("classroom", "hallway", "workshop", "laboratory", "office", "warehouse_aisle"),
-        colors=("grey", "blue", "light grey", "red", "green", "navy"), materials=("metal",), affordances=("Openable", "Containable"), against_wall=True,
+        colors=("grey", "blue", "light grey", "red", "green", "navy"), materials=("metal",), affordances=("Openable", "Containable"),
+        against_wall=True,
         front_clearance_m=0.7, holds=("backpack", "book", "shoe", "hat"),
     )
 )  # fmt: skip
@@ -59,9 +63,9 @@ def locker(b: Builder) -> None:
     inner = carcass(b, body, grey, 0.014, 0.01, fill=0.05)
     count = max(2, round(b.w / 0.31))
     bays = inner.columns(count, 0.014)
-    for left, right in zip(bays, bays[1:], strict=False):
+    for left, right in pairwise(bays):
         piece(b, inner.but(x0=left.x1, x1=right.x0), grey, 0.05)
-    face = body.but(y0=face_y, y1=face_y + leaf)
+    face = body.inset(z=GAP).but(y0=face_y, y1=face_y + leaf)
     for k, (bay, cell) in enumerate(zip(bays, face.columns(count, GAP + 0.001), strict=True)):
         name = f"door_{k + 1}"
         shelves(b, bay, 1, grey, "interior", f"shelf_{k + 1}", board=0.014, shares=(0.8, 0.2), fill=0.06)
@@ -75,9 +79,11 @@ def locker(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="tool_chest", synonyms=("tool cabinet", "roller cabinet", "tool trolley", "tool cart", "rolling tool chest"), qcode="Q1074130",
-        size_m=((0.66, 0.95), (0.46, 0.52), (0.86, 1.02)), source="workshop trolleys 66–100 × 45–50 × 85–105 cm, 5–7 drawers, 40–70 kg (Stahlwille, Sealey, Craftsman)",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("garage", "workshop"), colors=("red", "blue", "black", "grey", "orange"), materials=("metal",),
+        name="tool_chest", synonyms=("tool cabinet", "roller cabinet", "tool trolley", "tool cart", "rolling tool chest"), qcode="Q14745",
+        size_m=((0.66, 0.95), (0.46, 0.52), (0.86, 1.02)),
+        source="workshop trolleys 66–100 × 45–50 × 85–105 cm, 5–7 drawers, 40–70 kg (Stahlwille, Sealey, Craftsman)",
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("garage", "workshop"), colors=("red", "blue", "black", "grey", "orange"),
+        materials=("metal",),
         affordances=("Openable", "Containable", "Placeable"), against_wall=True, front_clearance_m=0.8,
         holds=("hammer", "wrench", "drill", "toolbox", "screwdriver", "tape_measure", "spray_bottle"),
     )
@@ -90,7 +96,7 @@ def tool_chest(b: Builder) -> None:
     body = whole.but(y0=face_y + leaf + GAP, z0=wheel, z1=top.z0)
     castors(b, body.but(z0=0.0, z1=wheel), b.paint("metal", "dark grey"))
     inner = carcass(b, body, b.main, 0.018, 0.012, fill=0.07)
-    face = body.but(y0=face_y, y1=face_y + leaf)
+    face = body.inset(z=GAP).but(y0=face_y, y1=face_y + leaf)
     shares = (2.2, 1.6, 1.0, 1.0, 0.8, 0.8) if b.rng.random() < 0.5 else (2.0, 2.0, 1.0, 1.0, 1.0)
     for k, cell in enumerate(face.rows(shares, GAP)):
         name = f"drawer_{k + 1}"
@@ -106,7 +112,8 @@ def tool_chest(b: Builder) -> None:
     CategoryInfo(
         name="safe", synonyms=("strongbox", "vault", "safe box", "security safe"), qcode="Q471898", size_m=((0.4, 0.52), (0.46, 0.56), (0.45, 0.75)),
         source="EN 14450 S1/S2 home and office safes 40–50 × 40–50 × 45–75 cm, 40–110 kg (Burg-Wächter, SentrySafe)",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "bedroom"), colors=("dark grey", "black", "green", "grey"), materials=("steel",),
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "bedroom"), colors=("dark grey", "black", "green", "grey"),
+        materials=("steel",),
         affordances=("Openable", "Containable", "Turnable"), against_wall=True, front_clearance_m=0.6, holds=("jewelry_box", "notebook"),
     )
 )  # fmt: skip
@@ -119,10 +126,10 @@ def safe(b: Builder) -> None:
             piece(b, Cell(x, x + 0.05, y, y + 0.05, 0.0, 0.02), b.paint("rubber"))
     inner = carcass(b, body, b.main, wall, wall, fill=0.16)
     shelves(b, inner, 1, b.main, "interior", board=0.01, fill=0.3)
-    leaf_cell = body.but(y0=face_y, y1=face_y + leaf)
+    leaf_cell = body.inset(z=GAP).but(y0=face_y, y1=face_y + leaf)
     door(b, "door", leaf_cell, "left", Front(b.main, fill=0.16), kind, height=0.42, length=0.12, upper=1.7, damping=1.0, friction=0.5)
     rim = leaf_cell.inset(x=0.03, z=0.03)
     for edge in (rim.but(x1=rim.x0 + 0.006), rim.but(x0=rim.x1 - 0.006), rim.but(z1=rim.z0 + 0.006), rim.but(z0=rim.z1 - 0.006)):
         piece(b, edge.but(y0=face_y - 0.002, y1=face_y), b.paint("chrome"), 1.0, "door", collide=False)
-    knob(b, "dial", (0.0, face_y, leaf_cell.center[2] + b.h * 0.08), 0.04, 0.03, b.paint("metal", "black"), parent="door")
+    knob(b, "dial", (0.0, face_y, leaf_cell.center[2] + b.h * 0.08), 0.04, 0.03, b.paint("chrome"), parent="door")
     top_of(b, body, 0.02)

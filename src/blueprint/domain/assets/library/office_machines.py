@@ -7,16 +7,18 @@ import numpy as np
 from blueprint.domain.assets.asset import CategoryInfo, Handle, Placement, Role
 from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.catalogue import category
-from blueprint.domain.assets.fronts import Front, Pull, door, drawer
-from blueprint.domain.assets.parts import GAP, Cell, carcass, castors, forward, piece, support
+from blueprint.domain.assets.fronts import Front, Pull, drawer, pull
+from blueprint.domain.assets.parts import GAP, Cell, carcass, castors, piece, support
 from blueprint.domain.mesh import shapes
 
 
 @category(
     CategoryInfo(
-        name="photocopier", synonyms=("copier", "copy machine", "office printer", "multifunction printer", "xerox machine"), qcode="Q170404",
-        size_m=((0.58, 0.66), (0.62, 0.7), (1.05, 1.2)), source="A3 multifunction copiers 57–65 × 60–70 × 100–120 cm, 60–90 kg (Canon imageRUNNER, Ricoh IM C)",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "meeting_room", "classroom"), colors=("white", "light grey", "cream"), materials=("plastic",),
+        name="photocopier", synonyms=("copier", "copy machine", "office printer", "multifunction printer", "xerox machine"), qcode="Q11019",
+        size_m=((0.58, 0.66), (0.62, 0.7), (1.05, 1.2)),
+        source="A3 multifunction copiers 57–65 × 60–70 × 100–120 cm, 60–90 kg (Canon imageRUNNER, Ricoh IM C)",
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "meeting_room", "classroom"), colors=("white", "light grey", "cream"),
+        materials=("plastic",),
         affordances=("Openable", "Pressable", "Containable"), against_wall=True, front_clearance_m=0.8, holds=(),
     )
 )  # fmt: skip
@@ -28,11 +30,11 @@ def photocopier(b: Builder) -> None:
     body = Cell.whole(b).but(y0=face_y + leaf + GAP, z0=0.06, z1=b.h - 0.42)
     castors(b, body.but(z0=0.0, z1=0.06), dark)
     trays, engine = body.but(z1=body.z0 + 0.42), body.but(z0=body.z0 + 0.42, y0=face_y)
-    inner = carcass(b, trays, b.main, 0.025, 0.03, fill=0.8)
-    for k, cell in enumerate(trays.but(y0=face_y, y1=face_y + leaf).rows(3, GAP + 0.001)):
+    inner = carcass(b, trays, b.main, 0.025, 0.03, fill=0.55)
+    for k, cell in enumerate(trays.inset(z=GAP).but(y0=face_y, y1=face_y + leaf).rows(3, GAP + 0.001)):
         run = inner.but(z0=max(inner.z0, cell.z0), z1=min(inner.z1, cell.z1))
         drawer(b, f"paper_tray_{k + 1}", cell, run, Front(b.main, fill=0.8), kind, box=dark, box_fill=0.6, travel=0.7)
-    piece(b, engine, b.main, 0.42)
+    piece(b, engine, b.main, 0.24)
     piece(b, engine.inset(x=0.03).but(y0=face_y - 0.002, y1=face_y, z0=engine.z1 - 0.03, z1=engine.z1 - 0.015), dark, 1.0, collide=False)
     scanner = Cell(-b.w / 2, b.w / 2, face_y, b.d / 2, engine.z1 + 0.2, engine.z1 + 0.3)
     column = scanner.but(x1=scanner.x0 + 0.1, z0=engine.z1, z1=scanner.z0)
@@ -43,13 +45,11 @@ def photocopier(b: Builder) -> None:
     piece(b, plate, b.paint("glass", "black"))
     out = Cell(column.x1, scanner.x1, face_y, scanner.y1 - 0.08, engine.z1, scanner.z0)
     support(b, "output", "shelf", out)
-    sheets = out.inset(x=0.08, y=0.1).but(z1=out.z0 + 0.004)
-    del sheets
-    _lid(b, scanner, dark)
-    _panel(b, scanner, dark)
+    _lid(b, scanner)
+    _panel(b, scanner)
 
 
-def _lid(b: Builder, scanner: Cell, dark: object) -> None:
+def _lid(b: Builder, scanner: Cell) -> None:
     """The feeder is light (it has to be lifted with 20 N at its front edge)."""
     b.link("lid")
     lid = scanner.but(y0=scanner.y0 + 0.05, z0=scanner.z1 + GAP, z1=scanner.z1 + GAP + 0.045)
@@ -62,7 +62,7 @@ def _lid(b: Builder, scanner: Cell, dark: object) -> None:
     b.hinge("lid_hinge", "lid", (0, lid.y1, lid.z1), (-1, 0, 0), 1.2, 0.4, 0.4, grip)
 
 
-def _panel(b: Builder, scanner: Cell, dark: object) -> None:
+def _panel(b: Builder, scanner: Cell) -> None:
     """The touch panel leans on the scanner's front edge."""
     tilt = 0.9
     turn = np.array([[1, 0, 0], [0, np.cos(tilt), -np.sin(tilt)], [0, np.sin(tilt), np.cos(tilt)]])
@@ -73,9 +73,11 @@ def _panel(b: Builder, scanner: Cell, dark: object) -> None:
 
 @category(
     CategoryInfo(
-        name="water_cooler", synonyms=("water dispenser", "drinking water dispenser", "office water cooler", "drinking fountain"), qcode="Q1363099",
-        size_m=((0.3, 0.34), (0.31, 0.36), (1.3, 1.42)), source="bottled-water coolers 30–35 × 30–37 × 95–105 cm with a 19 l bottle (Ø 27 × 49 cm); 15–20 kg empty",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "meeting_room", "hallway", "classroom"), colors=("white", "light grey", "black"), materials=("plastic",),
+        name="water_cooler", synonyms=("water dispenser", "drinking water dispenser", "office water cooler", "drinking fountain"), qcode="Q212920",
+        size_m=((0.3, 0.34), (0.31, 0.36), (1.3, 1.42)),
+        source="bottled-water coolers 30–35 × 30–37 × 95–105 cm with a 19 l bottle (Ø 27 × 49 cm); 15–20 kg empty",
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "meeting_room", "hallway", "classroom"),
+        colors=("white", "light grey", "black"), materials=("plastic",),
         affordances=("Pressable", "Fillable"), against_wall=True, front_clearance_m=0.6, holds=("cup", "glass"),
     )
 )  # fmt: skip
@@ -116,9 +118,10 @@ def _paddle(b: Builder, name: str, at: tuple[float, float, float], color: str) -
 
 @category(
     CategoryInfo(
-        name="vending_machine", synonyms=("snack machine", "drinks machine", "vending machine", "soda machine"), qcode="Q191081",
+        name="vending_machine", synonyms=("snack machine", "drinks machine", "vending machine", "soda machine"), qcode="Q211584",
         size_m=((0.85, 1.02), (0.78, 0.9), (1.8, 1.9)), source="snack vendors 85–105 × 75–90 × 183 cm, 220–320 kg (Crane National, Sielaff)",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("hallway", "cafe_corner", "office", "classroom"), colors=("red", "blue", "black", "dark grey"), materials=("metal",),
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("hallway", "cafe_corner", "office", "classroom"),
+        colors=("red", "blue", "black", "dark grey"), materials=("metal",),
         affordances=("Openable", "Pressable", "Containable"), against_wall=True, front_clearance_m=0.9,
     )
 )  # fmt: skip
@@ -127,7 +130,7 @@ def vending_machine(b: Builder) -> None:
     face_y, leaf = -b.d / 2 + kind.reach_m, 0.05
     body = Cell.whole(b).but(y0=face_y + leaf + GAP, z0=0.06)
     piece(b, body.but(z0=0.0, z1=0.06).inset(0.05, 0.05), b.paint("metal", "black"), 0.08)
-    inner = carcass(b, body, b.main, 0.05, 0.05, back_material=b.paint("metal", "light grey"), fill=0.07)
+    inner = carcass(b, body, b.main, 0.05, 0.05, back_material=b.paint("metal", "light grey"), fill=0.052)
     low = inner.but(z1=inner.z0 + 0.42)
     piece(b, low.but(y0=low.y0 + 0.15), b.paint("metal", "black"), 0.05)
     stock = inner.but(x1=inner.x1 - 0.22, z0=low.z1)
@@ -147,7 +150,7 @@ def _goods(b: Builder, stock: Cell) -> None:
             tint = b.paint("plastic", b.pick(("red", "yellow", "blue", "green", "orange", "purple", "white", "turquoise")))
             high = cell.but(z1=cell.z0 + cell.size[2] * b.uniform(0.55, 0.85))
             if k < 2:
-                x, y, _ = high.center
+                x = high.center[0]
                 b.add(shapes.cylinder(0.033, high.size[2], high.z0, 8).moved((x, high.y0 + 0.04, 0)), tint, 0.6)
                 b.collide_box((0.06, 0.06, high.size[2]), (x, high.y0 + 0.04, high.center[2]), tint)
             else:
@@ -173,7 +176,5 @@ def _vending_door(b: Builder, leaf: Cell, stock: Cell, low: Cell, kind: Pull) ->
     piece(b, side.inset(x=0.06).but(z0=1.02, z1=1.03), black, 0.0, "door", collide=False)
     flap = leaf.but(x0=pane.x0 + 0.05, x1=pane.x1 - 0.05, y0=leaf.y0 - 0.006, y1=leaf.y0, z0=low.z0 + 0.12, z1=low.z0 + 0.3)
     piece(b, flap, black, 0.3, "door", collide=False)
-    from blueprint.domain.assets.fronts import pull
-
     grip = pull(b, kind, "door", (leaf.x1 - 0.03, leaf.y0, 0.85), 0.2, True)
     b.hinge("door_hinge", "door", (leaf.x0, leaf.y0, leaf.center[2]), (0, 0, -1), 1.7, 0.8, 0.4, grip)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from blueprint.domain.assets.asset import CategoryInfo, Material, Placement, Role
@@ -17,9 +19,10 @@ _WOOD = ("wood", "painted wood")
 
 @category(
     CategoryInfo(
-        name="bookshelf", synonyms=("bookcase", "book shelf", "library shelf", "book rack"), plural="bookshelves", qcode="Q219642",
+        name="bookshelf", synonyms=("bookcase", "book shelf", "library shelf", "book rack"), plural="bookshelves", qcode="Q14745",
         size_m=((0.7, 1.1), (0.28, 0.36), (1.5, 2.1)), source="IKEA BILLY 40–80 × 28 × 106–202 cm, KALLAX, HEMNES 90 × 37 × 198 cm",
-        role=Role.STATIC, placement=Placement.FLOOR, rooms=("living_room", "office", "bedroom", "childs_room", "classroom", "hallway"), colors=_PAINTS, materials=_WOOD,
+        role=Role.STATIC, placement=Placement.FLOOR, rooms=("living_room", "office", "bedroom", "childs_room", "classroom", "hallway"),
+        colors=_PAINTS, materials=_WOOD,
         affordances=("Placeable", "Supportable", "Containable"), against_wall=True, front_clearance_m=0.6,
         holds=("book", "binder", "vase", "picture_frame", "trophy", "globe", "storage_box", "small_plant"),
     )
@@ -30,26 +33,30 @@ def bookshelf(b: Builder) -> None:
     body = Cell.whole(b).but(z0=z0)
     if z0:
         legs(b, body.but(z0=0.0, z1=z0), foot, b.main)
-    inner = carcass(b, body, b.main, b.uniform(0.018, 0.025), back_material=b.main)
+    inner = carcass(b, body, b.main, b.uniform(0.018, 0.025), fill=0.85)
     count = max(3, round((b.h - z0) / 0.34) - 1)
     shares = [1.25 if k == 0 else b.uniform(0.9, 1.1) for k in range(count + 1)]
     if b.w > 0.95:
         bays = inner.columns(2, BOARD)
         piece(b, inner.but(x0=bays[0].x1, x1=bays[1].x0))
         for side, bay in zip(("left", "right"), bays, strict=True):
-            shelves(b, bay, count, b.main, "shelf", f"{side}_shelf", shares=shares)
+            shelves(b, bay, count, b.main, "shelf", f"{side}_shelf", shares=shares, fill=0.85)
     else:
-        shelves(b, inner, count, b.main, "shelf", shares=shares)
+        shelves(b, inner, count, b.main, "shelf", shares=shares, fill=0.85)
     top_of(b, body, 0.02, clearance_m=0.6)
 
 
 @category(
     CategoryInfo(
-        name="shelf_unit", synonyms=("shelving unit", "shelving", "storage rack", "metal shelf", "storage shelf", "open shelf", "rack"), qcode="Q2637814",
+        name="shelf_unit", synonyms=("shelving unit", "shelving", "storage rack", "metal shelf", "storage shelf", "open shelf", "rack"),
+        qcode="Q14745",
         size_m=((0.75, 1.2), (0.32, 0.5), (1.5, 2.0)), source="IKEA OMAR, BROR, IVAR and HEJNE 77–134 × 28–55 × 171–190 cm",
-        role=Role.STATIC, placement=Placement.FLOOR, rooms=("garage", "workshop", "laundry_room", "laboratory", "kitchen", "office", "warehouse_aisle", "bathroom"),
-        colors=("silver", "black", "white", "dark grey", "pine"), materials=("metal", "wood"), affordances=("Placeable", "Supportable"), against_wall=True,
-        front_clearance_m=0.7, holds=("storage_box", "toolbox", "paint_can", "crate", "tote", "basket", "bucket", "cardboard_box", "detergent_bottle"),
+        role=Role.STATIC, placement=Placement.FLOOR,
+        rooms=("garage", "workshop", "laundry_room", "laboratory", "kitchen", "office", "warehouse_aisle", "bathroom"),
+        colors=("silver", "black", "white", "dark grey", "pine"), materials=("metal", "wood"), affordances=("Placeable", "Supportable"),
+        against_wall=True,
+        front_clearance_m=0.7,
+        holds=("storage_box", "toolbox", "paint_can", "crate", "tote", "basket", "bucket", "cardboard_box", "detergent_bottle"),
     )
 )  # fmt: skip
 def shelf_unit(b: Builder) -> None:
@@ -84,9 +91,10 @@ def _deck(b: Builder, board: Cell, post: float, material: Material, fill: float)
 
 @category(
     CategoryInfo(
-        name="shoe_rack", synonyms=("shoe shelf", "shoe stand", "shoe storage"), qcode="Q1134989", size_m=((0.65, 0.95), (0.28, 0.34), (0.42, 0.7)),
+        name="shoe_rack", synonyms=("shoe shelf", "shoe stand", "shoe storage"), qcode="Q14745", size_m=((0.65, 0.95), (0.28, 0.34), (0.42, 0.7)),
         source="IKEA TJUSIG, GREJIG and MACKAPÄR shoe racks 58–79 × 27–32 × 37–80 cm", role=Role.STATIC, placement=Placement.FLOOR,
-        rooms=("hallway", "bedroom", "laundry_room"), colors=("birch", "white", "black", "oak", "walnut"), materials=("wood", "painted wood", "bamboo"),
+        rooms=("hallway", "bedroom", "laundry_room"), colors=("birch", "white", "black", "oak", "walnut"),
+        materials=("wood", "painted wood", "bamboo"),
         affordances=("Placeable", "Supportable"), against_wall=True, front_clearance_m=0.5, holds=("shoe", "hat", "basket"),
     )
 )  # fmt: skip
@@ -118,7 +126,7 @@ def _deep(cell: Cell, count: int, gap: float) -> list[Cell]:
 
 @category(
     CategoryInfo(
-        name="wall_shelf", synonyms=("floating shelf", "wall-mounted shelf", "bracket shelf", "hanging shelf"), plural="wall shelves", qcode="Q2637814",
+        name="wall_shelf", synonyms=("floating shelf", "wall-mounted shelf", "bracket shelf", "hanging shelf"), plural="wall shelves", qcode="Q14745",
         size_m=((0.6, 1.2), (0.2, 0.28), (0.18, 0.26)), source="IKEA LACK, BERGSHULT and EKBY wall shelves 60–120 × 20–30 cm", role=Role.STATIC,
         placement=Placement.WALL, rooms=("living_room", "kitchen", "bedroom", "office", "bathroom", "childs_room", "cafe_corner", "workshop"),
         colors=("oak", "white", "walnut", "black", "birch", "pine"), materials=("wood", "painted wood"), affordances=("Placeable", "Supportable"),
@@ -149,7 +157,7 @@ def _bracket(b: Builder, cell: Cell, metal: Material) -> None:
 
 @category(
     CategoryInfo(
-        name="wine_rack", synonyms=("bottle rack", "wine shelf", "wine stand"), qcode="Q1754593", size_m=((0.42, 0.65), (0.24, 0.3), (0.45, 0.95)),
+        name="wine_rack", synonyms=("bottle rack", "wine shelf", "wine stand"), qcode="Q14745", size_m=((0.42, 0.65), (0.24, 0.3), (0.45, 0.95)),
         source="IKEA HUTTEN and VURM; cells of 10 cm for 75 cl bottles (Ø 7.5 × 30 cm)", role=Role.STATIC, placement=Placement.FLOOR,
         rooms=("kitchen", "dining_room", "living_room", "cafe_corner"), colors=("walnut", "oak", "birch", "black", "mahogany"), materials=("wood",),
         affordances=("Placeable", "Insertable"), against_wall=True, front_clearance_m=0.5, holds=("wine_bottle", "wine_glass", "vase"),
@@ -160,7 +168,7 @@ def wine_rack(b: Builder) -> None:
     board = 0.012
     inner = carcass(b, Cell.whole(b), b.main, board, 0.006)
     columns = inner.columns(max(3, round(inner.size[0] / 0.115)), board)
-    for left, right in zip(columns, columns[1:], strict=False):
+    for left, right in pairwise(columns):
         piece(b, inner.but(x0=left.x1, x1=right.x0))
     rows = max(3, round(inner.size[2] / 0.115))
     for c, column in enumerate(columns):

@@ -83,8 +83,7 @@ def _lying_stick(b: Builder, parts: list[tuple[list[tuple[float, float]], str, s
         b.add(mesh, b.paint(material, color), fill)
         points.append(mesh.vertices[: -2])
     flat = np.concatenate(points)
-    hull = shapes.convex_hull(flat)
-    b.collide_hull(hull.vertices, b.paint(parts[0][1], parts[0][2]))
+    collide_around(b, shapes.convex_hull(flat), b.paint(parts[0][1], parts[0][2]))
 
 
 @small(
@@ -203,7 +202,7 @@ def tape_dispenser(b: Builder) -> None:
     side = [(-d / 2, 0), (d / 2, 0), (d / 2, h * 0.3), (d * 0.28, h * 0.5), (-d * 0.12, h * 0.34), (-d * 0.42, h * 0.6), (-d / 2, h * 0.5)]
     turn = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])
     body = shapes.extrude(side, w, -w / 2).rotated(turn)
-    b.add(body, None, 1.1)
+    b.add(body, None, 1.0)
     low = [(x, y, z) for x in (-w / 2, w / 2) for y, z in ((-d / 2, 0), (d / 2, 0), (d / 2, h * 0.3), (d * 0.2, h * 0.42), (-d / 2, h * 0.36))]
     b.collide_hull(np.array(low))
     nose = [(x, y, z) for x in (-w / 2, w / 2) for y, z in ((-d * 0.12, h * 0.34), (-d * 0.42, h * 0.6), (-d / 2, h * 0.5), (-d / 2, h * 0.3))]
@@ -247,9 +246,10 @@ def _tilted(b: Builder, size: tuple[float, float, float], at: tuple[float, float
 )  # fmt: skip
 def binder(b: Builder) -> None:
     w, d, h, board = b.w, b.d, b.h, 0.003
+    cover = b.paint("paper", b.color_name)
     for z in (board / 2, h - board / 2):
-        b.add(shapes.box(w, d, board, (0, 0, z)), None, 3.0)
-    b.add(shapes.box(board, d, h - 2 * board, (-w / 2 + board / 2, 0, h / 2)), None, 3.0)
+        b.add(shapes.box(w, d, board, (0, 0, z)), cover, 1.0)
+    b.add(shapes.box(board, d, h - 2 * board, (-w / 2 + board / 2, 0, h / 2)), cover, 1.0)
     b.add(shapes.box(w * 0.86, d * 0.94, h - 2 * board, (-w * 0.02, 0, h / 2)), b.paint("paper", "white"), 0.33)
     b.collide_box((w, d, h), (0, 0, h / 2))
     mark(b, (0.0006, d * 0.55, h * 0.7), (-w / 2, d * 0.1, h / 2), b.paint("paper", "white"))
@@ -265,6 +265,8 @@ def binder(b: Builder) -> None:
     affords=("Graspable", "Containable", "Stackable"), holds=("magazine", "notebook"), stackable=True,
 )  # fmt: skip
 def document_tray(b: Builder) -> None:
-    tub(b, (b.w - 0.01, b.d - 0.01), (b.w, b.d), b.h, 0.003, 0.003, radius=0.012)
+    tub(b, (b.w - 0.01, b.d - 0.01), (b.w, b.d), b.h, 0.003, 0.003, radius=0.012, inside=None)
     sheet: Mesh = shapes.box(0.21, 0.297, 0.006, (0, 0, 0.0062))
     b.add(sheet.rotated(about_z(0.02)), b.paint("paper", "white"), 0.2)
+    b.collide_box((0.206, 0.293, 0.006), (0, 0, 0.0062), b.paint("paper", "white"))
+    b.rectangle("inside", "interior", 0.0092, 0.2, 0.285, b.h - 0.0092)

@@ -32,10 +32,11 @@ def _standing(b: Builder, kind: Pull, overhang: float = 0.01, legs_of: tuple[str
 
 @category(
     CategoryInfo(
-        name="cabinet", synonyms=("cupboard", "low cabinet", "storage cabinet", "two-door cabinet"), qcode="Q1025860",
+        name="cabinet", synonyms=("cupboard", "low cabinet", "storage cabinet", "two-door cabinet"), qcode="Q14745",
         size_m=((0.7, 1.1), (0.38, 0.48), (0.75, 1.1)), source="IKEA BESTÅ, HAVSTA and IVAR cabinets 60–120 × 35–47 × 74–134 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("living_room", "dining_room", "office", "bedroom", "hallway", "laboratory"),
-        colors=_PAINTS, materials=_WOOD, affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=0.7,
+        colors=_PAINTS, materials=_WOOD, affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True,
+        front_clearance_m=0.7,
         holds=("vase", "picture_frame", "book", "candle", "table_lamp", "small_plant", "basket"),
     )
 )  # fmt: skip
@@ -49,9 +50,10 @@ def cabinet(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="sideboard", synonyms=("buffet", "credenza", "buffet cabinet"), qcode="Q1412184",
+        name="sideboard", synonyms=("buffet", "credenza", "buffet cabinet"), qcode="Q14745",
         size_m=((1.3, 1.9), (0.4, 0.5), (0.7, 0.85)), source="typical sideboards 120–200 × 40–50 × 70–90 cm (IKEA HAVSTA, STOCKHOLM; Muuto, String)",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("dining_room", "living_room", "hallway", "meeting_room"), colors=_PAINTS, materials=_WOOD,
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("dining_room", "living_room", "hallway", "meeting_room"), colors=_PAINTS,
+        materials=_WOOD,
         affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=0.7,
         holds=("vase", "table_lamp", "picture_frame", "candle", "wine_bottle", "bowl", "tray", "speaker"),
     )
@@ -67,7 +69,7 @@ def sideboard(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="tv_stand", synonyms=("tv unit", "tv bench", "media console", "tv cabinet", "entertainment center", "media unit"), qcode="Q3238114",
+        name="tv_stand", synonyms=("tv unit", "tv bench", "media console", "tv cabinet", "entertainment center", "media unit"), qcode="Q14745",
         size_m=((1.2, 1.9), (0.38, 0.45), (0.42, 0.58)), source="IKEA BESTÅ, LACK and HEMNES TV benches 120–240 × 40–47 × 36–64 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("living_room", "bedroom"), colors=_PAINTS, materials=_WOOD,
         affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=0.7,
@@ -86,7 +88,8 @@ def tv_stand(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="wardrobe", synonyms=("closet", "armoire", "clothes cabinet", "clothes cupboard"), qcode="Q331513", size_m=((0.9, 1.6), (0.58, 0.64), (1.9, 2.2)),
+        name="wardrobe", synonyms=("closet", "armoire", "clothes cabinet", "clothes cupboard"), qcode="Q14745",
+        size_m=((0.9, 1.6), (0.58, 0.64), (1.9, 2.2)),
         source="IKEA PAX and BRIMNES 75–200 × 50–66 × 190–236 cm; hanging depth ≥ 53 cm (Neufert)",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("bedroom", "childs_room", "hallway"), colors=_PAINTS, materials=_WOOD,
         affordances=("Openable", "Containable"), against_wall=True, front_clearance_m=0.7, holds=("towel", "blanket", "hat", "shoe", "storage_box"),
@@ -111,7 +114,7 @@ def wardrobe(b: Builder) -> None:
     rod = shapes.tube([(room.x0, room.center[1], room.z1 - 0.06), (room.x1, room.center[1], room.z1 - 0.06)], 0.0125, 8)
     b.add(rod, b.paint("stainless steel"), 0.3)
     b.collide_box((room.size[0], 0.022, 0.022), (room.center[0], room.center[1], room.z1 - 0.06), b.paint("stainless steel"))
-    face = Cell(body.x0, body.x1, face_y, face_y + BOARD, foot, b.h)
+    face = Cell(body.x0, body.x1, face_y, face_y + BOARD, foot + GAP, b.h)
     with_drawers = b.rng.random() < 0.4
     leaves = face.columns(2 if b.w < 1.2 else 3, GAP)
     doors(b, "door", leaves, Front(front.material, front.style, fill=0.8), kind, height=0.48, length=0.32 if with_drawers else 0.22, damping=0.6, friction=0.3)
@@ -119,10 +122,12 @@ def wardrobe(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="display_cabinet", synonyms=("glass cabinet", "glass-door cabinet", "vitrine", "china cabinet", "curio cabinet"), qcode="Q3561169",
+        name="display_cabinet", synonyms=("glass cabinet", "glass-door cabinet", "vitrine", "china cabinet", "curio cabinet"), qcode="Q14745",
         size_m=((0.7, 1.0), (0.36, 0.44), (1.6, 1.95)), source="IKEA BILLSBRO, FABRIKÖR and HEMNES glass-door cabinets 57–90 × 37–47 × 150–197 cm",
-        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("living_room", "dining_room", "cafe_corner"), colors=_PAINTS, materials=("wood", "painted wood", "metal"),
-        affordances=("Openable", "Containable"), against_wall=True, front_clearance_m=0.7, holds=("vase", "trophy", "plate", "glass", "wine_glass", "teapot", "globe"),
+        role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("living_room", "dining_room", "cafe_corner"), colors=_PAINTS,
+        materials=("wood", "painted wood", "metal"),
+        affordances=("Openable", "Containable"), against_wall=True, front_clearance_m=0.7,
+        holds=("vase", "trophy", "plate", "glass", "wine_glass", "teapot", "globe"),
     )
 )  # fmt: skip
 def display_cabinet(b: Builder) -> None:
@@ -135,14 +140,14 @@ def display_cabinet(b: Builder) -> None:
     share = 0.06 if metal else 1.0
     inner = carcass(b, body, b.main, fill=share)
     shelves(b, inner, 4, b.paint("glass"), "interior", board=0.008, fill=1.0)
-    face = Cell(body.x0, body.x1, face_y, face_y + BOARD, body.z0, body.z1)
+    face = Cell(body.x0, body.x1, face_y, face_y + BOARD, body.z0 + GAP, body.z1)
     front = Front(b.main, "pane", b.paint("glass"), 0.08 if metal else 0.7)
     doors(b, "door", face.columns(2, GAP), front, kind, height=0.5, damping=0.4, friction=0.2)
 
 
 @category(
     CategoryInfo(
-        name="nightstand", synonyms=("bedside table", "night table", "bedside cabinet", "night stand"), qcode="Q1475373",
+        name="nightstand", synonyms=("bedside table", "night table", "bedside cabinet", "night stand"), qcode="Q14745",
         size_m=((0.4, 0.55), (0.36, 0.46), (0.48, 0.64)), source="IKEA HEMNES, MALM and TARVA bedside tables 37–48 × 35–48 × 46–70 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("bedroom", "childs_room"), colors=_PAINTS, materials=_WOOD,
         affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=0.5,
@@ -169,7 +174,7 @@ def _open_nightstand(b: Builder, kind: Pull, front: Front) -> Cell:
     legs(b, frame, "square", b.main, leg)
     box = frame.inset(x=leg).but(y0=face_y + BOARD + GAP, z0=top.z0 - 0.16)
     inner = carcass(b, box, b.main, 0.012)
-    drawer(b, "drawer", box.inset(x=GAP).but(y0=face_y, y1=face_y + BOARD, z0=box.z0 + GAP, z1=box.z1 - GAP), inner, front, kind)
+    drawer(b, "drawer", box.inset(x=GAP, z=GAP).but(y0=face_y, y1=face_y + BOARD), inner, front, kind)
     deck = frame.inset(x=leg * 0.4, y=leg * 0.4).but(z0=0.12, z1=0.136)
     piece(b, deck)
     support(b, "shelf", "shelf", frame.inset(x=leg, y=leg * 0.5).but(z0=deck.z1, z1=box.z0))
@@ -178,7 +183,7 @@ def _open_nightstand(b: Builder, kind: Pull, front: Front) -> Cell:
 
 @category(
     CategoryInfo(
-        name="dresser", synonyms=("chest of drawers", "bureau", "commode", "clothes drawers"), qcode="Q211557",
+        name="dresser", synonyms=("chest of drawers", "bureau", "commode", "clothes drawers"), qcode="Q14745",
         size_m=((0.8, 1.5), (0.44, 0.52), (0.76, 1.1)), source="IKEA MALM, HEMNES and KOPPANG chests of drawers 80–160 × 42–50 × 78–131 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("bedroom", "childs_room", "hallway"), colors=_PAINTS, materials=_WOOD,
         affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=0.8,
@@ -196,11 +201,12 @@ def dresser(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="drawer_unit", synonyms=("desk pedestal", "mobile pedestal", "drawer cabinet", "under-desk drawers"), qcode="Q614467",
+        name="drawer_unit", synonyms=("desk pedestal", "mobile pedestal", "drawer cabinet", "under-desk drawers"), qcode="Q14745",
         size_m=((0.36, 0.46), (0.5, 0.6), (0.55, 0.7)), source="IKEA ALEX 36 × 58 × 70 cm; DIN EN 14073-2 office pedestals 43 × 60–80 × 56–74 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("office", "laboratory", "childs_room", "workshop"),
         colors=("white", "grey", "black", "oak", "birch", "blue"), materials=("painted wood", "wood"),
-        affordances=("Openable", "Containable", "Placeable"), against_wall=True, front_clearance_m=0.6, holds=("printer", "document_tray", "small_plant", "book", "binder"),
+        affordances=("Openable", "Containable", "Placeable"), against_wall=True, front_clearance_m=0.6,
+        holds=("printer", "document_tray", "small_plant", "book", "binder"),
     )
 )  # fmt: skip
 def drawer_unit(b: Builder) -> None:

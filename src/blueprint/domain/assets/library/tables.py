@@ -260,7 +260,14 @@ def ironing_board(b: Builder) -> None:
     steel = b.paint("steel", "light grey")
     for sign in (-1, 1):
         for y in (-0.12, 0.1) if sign < 0 else (-0.09, 0.07):
-            points = np.array([(sx + dx, y + dy, z) for sx, z in ((sign * half * 0.62, 0.0), (-sign * half * 0.5, b.h - 0.03)) for dx in (-0.012, 0.012) for dy in (0, 0.02)])
+            points = np.array(
+                [
+                    (sx + dx, y + dy, z)
+                    for sx, z in ((sign * half * 0.62, 0.0), (-sign * half * 0.5, b.h - 0.03))
+                    for dx in (-0.012, 0.012)
+                    for dy in (0, 0.02)
+                ]
+            )
             b.add(shapes.convex_hull(points), steel, 0.3)
             b.collide_hull(points, steel)
         foot = Cell(sign * half * 0.62 - 0.015, sign * half * 0.62 + 0.015, -tip + 0.0, tip, 0.0, 0.03)

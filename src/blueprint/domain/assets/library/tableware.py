@@ -138,14 +138,15 @@ def pepper_mill(b: Builder) -> None:
 
 
 @small(
-    "tray", "Q613972", ((0.36, 0.5), (0.26, 0.36), (0.03, 0.055)), "serving trays 36–50 cm (IKEA, trayed cafés)",
+    "tray", "Q613972", ((0.36, 0.5), (0.26, 0.36), (0.055, 0.08)), "serving trays 36–50 cm (IKEA, trayed cafés)",
     synonyms=("serving tray", "tea tray", "breakfast tray"), rooms=(*DINING, "bedroom"), sits_on=(*WORKTOPS, "coffee_table", "bed", "ottoman"),
     colors=("oak", "black", "white", "walnut", "red", "teal"), materials=("wood", "plastic"), affords=("Graspable", "Containable", "Placeable", "Stackable"),
     holds=("mug", "cup", "plate", "glass", "teapot"), stackable=True,
 )  # fmt: skip
 def tray(b: Builder) -> None:
-    tub(b, (b.w - 0.04, b.d - 0.04), (b.w, b.d), b.h, 0.007, 0.006, radius=0.03)
+    h = b.h - 0.026
+    tub(b, (b.w - 0.04, b.d - 0.04), (b.w, b.d), h, 0.007, 0.006, radius=0.03)
     for sign in (-1, 1):
-        grip = [(sign * (b.w / 2 - 0.012), -0.055, b.h - 0.006), (sign * (b.w / 2 - 0.012), -0.045, b.h + 0.02), (sign * (b.w / 2 - 0.012), 0.045, b.h + 0.02), (sign * (b.w / 2 - 0.012), 0.055, b.h - 0.006)]
+        grip = [(sign * (b.w / 2 - 0.012), -0.055, h - 0.006), (sign * (b.w / 2 - 0.012), -0.045, h + 0.02), (sign * (b.w / 2 - 0.012), 0.045, h + 0.02), (sign * (b.w / 2 - 0.012), 0.055, h - 0.006)]
         b.add(shapes.tube(grip, 0.006, 6))
-        b.collide_box((0.012, 0.11, 0.03), (sign * (b.w / 2 - 0.012), 0, b.h + 0.011))
+        b.collide_box((0.012, 0.11, 0.03), (sign * (b.w / 2 - 0.012), 0, h + 0.011))

@@ -36,7 +36,14 @@ def _framed(b: Builder, border: float, frame_color: str | None = None) -> Cell:
 def picture(b: Builder) -> None:
     field = _framed(b, 0.025)
     piece(b, field, b.paint("paper", "cream"), 0.4, collide=False)
-    sky, land, spot = (b.pick(options) for options in (("light blue", "cream", "lavender", "pink"), ("green", "olive", "teal", "tan", "terracotta"), ("yellow", "orange", "red", "white")))
+    sky, land, spot = (
+        b.pick(options)
+        for options in (
+            ("light blue", "cream", "lavender", "pink"),
+            ("green", "olive", "teal", "tan", "terracotta"),
+            ("yellow", "orange", "red", "white"),
+        )
+    )
     art = field.inset(x=field.size[0] * 0.12, z=field.size[2] * 0.12).but(y0=field.y0 - 0.001, y1=field.y0)
     cut = art.z0 + art.size[2] * b.uniform(0.3, 0.55)
     for cell, color in ((art.but(z0=cut), sky), (art.but(z1=cut), land)):
@@ -101,7 +108,12 @@ def bulletin_board(b: Builder) -> None:
         w, h = b.uniform(0.08, 0.14), b.uniform(0.1, 0.16)
         x = field.x0 + 0.05 + k * (field.size[0] - 0.25) / 4
         z = field.z0 + b.uniform(0.05, max(0.06, field.size[2] - h - 0.05))
-        piece(b, Cell(x, x + w, field.y0 - 0.002, field.y0, z, z + h), b.paint("paper", b.pick(("white", "yellow", "light blue", "pink", "mint"))), collide=False)
+        piece(
+            b,
+            Cell(x, x + w, field.y0 - 0.002, field.y0, z, z + h),
+            b.paint("paper", b.pick(("white", "yellow", "light blue", "pink", "mint"))),
+            collide=False,
+        )
 
 
 @category(
@@ -115,7 +127,11 @@ def wall_clock(b: Builder) -> None:
     radius = min(b.w, b.h) / 2
     b.w = b.h = 2 * radius
     center = (0, b.d / 2, radius)
-    b.add(forward(shapes.lathe([(radius, 0), (radius, b.d), (radius * 0.92, b.d), (radius * 0.9, b.d * 0.7), (0, b.d * 0.7)], 32)).moved(center), b.main, 0.5)
+    b.add(
+        forward(shapes.lathe([(radius, 0), (radius, b.d), (radius * 0.92, b.d), (radius * 0.9, b.d * 0.7), (0, b.d * 0.7)], 32)).moved(center),
+        b.main,
+        0.5,
+    )
     face_y = b.d / 2 - b.d * 0.7
     b.add(forward(shapes.cylinder(radius * 0.88, 0.002, 0, 32)).moved((0, face_y, radius)), b.paint("paper", "white"))
     dark = b.paint("plastic", "black")
@@ -192,7 +208,9 @@ def projector_screen(b: Builder) -> None:
     piece(b, case, b.main, 0.3)
     cloth = whole.inset(x=0.05).but(y0=-0.003, y1=0.003, z0=0.03, z1=case.z0)
     piece(b, cloth, b.paint("cotton", "white"), 0.5)
-    piece(b, cloth.inset(x=0.04).but(y0=-0.005, y1=-0.0031, z0=cloth.z0 + 0.04, z1=cloth.z1 - 0.04), b.paint("cotton", "light grey"), 0.2, collide=False)
+    piece(
+        b, cloth.inset(x=0.04).but(y0=-0.005, y1=-0.0031, z0=cloth.z0 + 0.04, z1=cloth.z1 - 0.04), b.paint("cotton", "light grey"), 0.2, collide=False
+    )
     piece(b, cloth.but(y0=-0.012, y1=0.012, z0=0.0, z1=0.03), b.paint("aluminium", "dark grey"), 0.5)
 
 
@@ -210,7 +228,10 @@ def coat_hook(b: Builder) -> None:
     metal = b.paint("steel", b.pick(("black", "silver", "gold")))
     for k in range(4):
         x = whole.x0 + (k + 0.5) * b.w / 4
-        for cell in (Cell(x - 0.008, x + 0.008, whole.y0 + 0.012, board.y0, 0.05, 0.066), Cell(x - 0.008, x + 0.008, whole.y0, whole.y0 + 0.012, 0.05, 0.1)):
+        for cell in (
+            Cell(x - 0.008, x + 0.008, whole.y0 + 0.012, board.y0, 0.05, 0.066),
+            Cell(x - 0.008, x + 0.008, whole.y0, whole.y0 + 0.012, 0.05, 0.1),
+        ):
             piece(b, cell, metal)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from blueprint.domain.assets.asset import CategoryInfo, Material, Placement, Role
 from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.catalogue import category
@@ -12,10 +14,12 @@ from blueprint.domain.mesh.mesh import merge
 
 @category(
     CategoryInfo(
-        name="pallet_rack", synonyms=("pallet racking", "warehouse rack", "warehouse shelf", "heavy-duty rack", "storage racking"), qcode="Q1433096",
-        size_m=((1.9, 2.8), (0.9, 1.1), (2.2, 3.0)), source="EN 15512 adjustable pallet racking: bays 180–270 cm, frames 80–110 cm deep (SSI Schäfer PR 600)",
+        name="pallet_rack", synonyms=("pallet racking", "warehouse rack", "warehouse shelf", "heavy-duty rack", "storage racking"), qcode="Q14745",
+        size_m=((1.9, 2.8), (0.9, 1.1), (2.2, 3.0)),
+        source="EN 15512 adjustable pallet racking: bays 180–270 cm, frames 80–110 cm deep (SSI Schäfer PR 600)",
         role=Role.STATIC, placement=Placement.FLOOR, rooms=("warehouse_aisle", "garage"), colors=("blue", "green", "grey"), materials=("metal",),
-        affordances=("Placeable", "Supportable"), against_wall=True, front_clearance_m=1.2, holds=("cardboard_box", "crate", "tote", "storage_box", "paint_can", "barrel"),
+        affordances=("Placeable", "Supportable"), against_wall=True, front_clearance_m=1.2,
+        holds=("cardboard_box", "crate", "tote", "storage_box", "paint_can", "barrel"),
     )
 )  # fmt: skip
 def pallet_rack(b: Builder) -> None:
@@ -46,6 +50,6 @@ def _bracing(b: Builder, frame: Cell, material: Material) -> None:
     count = max(3, round(b.h / 0.55))
     step = (b.h - 0.3) / count
     corners = [(x, frame.y0 if k % 2 else frame.y1, 0.15 + k * step) for k in range(count + 1)]
-    bars = [shapes.tube(pair, 0.014, 6) for pair in zip(corners, corners[1:], strict=False)]
+    bars = [shapes.tube(pair, 0.014, 6) for pair in pairwise(corners)]
     b.add(merge(bars), material, 0.2)
     b.collide_box((0.03, frame.size[1], b.h - 0.3), (x, frame.center[1], b.h / 2), material)

@@ -1,0 +1,164 @@
+"""`blueprint make "PROMPT"`: the whole way from the sentence, with live progress; ends by saying where things are."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from datetime import UTC, datetime
+from typing import Any
+
+from blueprint.app import App, local_path, running
+from blueprint.cli.options import add_bucket, settings_from
+from blueprint.cli.progress import Progress
+from blueprint.cli.stages import Stage, stages_of
+from blueprint.contracts import prompts, textgen
+from blueprint.contracts.certificate import CERTIFICATE
+from blueprint.contracts.usd import PREVIEW, SCENE_GLB, SCENE_USD, SCENE_USDZ
+from blueprint.core.artifact import Artifact
+from blueprint.core.errors import ContractError
+from blueprint.core.event import Event
+from blueprint.core.identity import digest
+from blueprint.core.outcome import Outcome
+from blueprint.engine.history import RunDetail
+from blueprint.store.documents import malformed
+
+WORKFLOW = "source-orchestrator"
+THROUGH = ("scene", "variations", "data", "arena")
+EXIT_OF_CODE = {"gate_failed": 66, "contract_error": 65, "configuration_error": 78, "refused": 69, "locked": 73, "cancelled": 130}
+LOOK_S = 0.1
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("make", help="turn a sentence into a certified, robot-ready room")
+    parser.add_argument("prompt", metavar="PROMPT", help="the room in plain words")
+    parser.add_argument("--scene-id", metavar="ID", help="name of the scene (default: from the words)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another room for the same words (default 1)")
+    parser.add_argument("--quality", choices=("standard", "premium"), default="standard", help="standard: 40 things and more, premium: 70 and more")
+    parser.add_argument("--through", choices=THROUGH, default="scene", help="the last stage to run (this version ends with scene)")
+    parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else on stdout")
+    add_bucket(parser)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = settings_from(arguments)
+    request = _request(arguments)
+    with running(settings) as app:
+        run_id = _start(app, request, arguments)
+        outcome = _watch(app, run_id, quiet=arguments.json)
+        detail = app.engine.show(run_id)
+        assert detail is not None
+        result = summary(app, request.scene_id, detail, outcome)
+    print(json.dumps(result) if arguments.json else closing_words(result, outcome))
+    ended_well = outcome.succeeded or outcome.code == "already_complete"
+    return 0 if ended_well else EXIT_OF_CODE.get(outcome.code, 70)
+
+
+def _request(arguments: argparse.Namespace) -> prompts.SceneRequest:
+    from pydantic import ValidationError
+
+    scene_id = arguments.scene_id or scene_name(arguments.prompt, arguments.seed, arguments.quality)
+    try:
+        return prompts.SceneRequest(
+            schema_version="v1", scene_id=scene_id, source_mode="text", prompt=arguments.prompt, quality_tier=arguments.quality
+        )
+    except ValidationError as error:
+        raise malformed("request", error) from None
+
+
+def scene_name(prompt: str, seed: int, quality: str) -> str:
+    """A name people recognise and that is the same for the same request."""
+    words = [word for word in "".join(c.lower() if c.isalnum() and c.isascii() else " " for c in prompt).split() if len(word) > 2]
+    stem = "_".join(word for word in words if word not in {"the", "with", "and", "two", "four", "three"})[:24].strip("_") or "scene"
+    return f"{stem}_{digest(prompt, seed, quality)[:4]}"
+
+
+def _start(app: App, request: prompts.SceneRequest, arguments: argparse.Namespace) -> str:
+    """Writes the request where it triggers nothing by itself and starts the one run of it; the same command again goes on with it."""
+    standing = _standing(app, request.scene_id)
+    if standing is None or standing.value != request:
+        app.store.write(prompts.CHILD_REQUEST, request, request.scene_id)
+        standing = app.store.read(prompts.CHILD_REQUEST, request.scene_id)
+    name, generation = standing.ref.name, standing.ref.generation
+    event = Event(
+        id=f"{name}#{generation}:{arguments.through}:{arguments.seed}", type="manual", scene_id=request.scene_id, object=standing.ref,
+        payload={"through": arguments.through, "seed": arguments.seed}, occurred_at=datetime.now(UTC),
+    )  # fmt: skip
+    run_id = app.engine.start(WORKFLOW, event)
+    before = app.engine.outcome(run_id)
+    if before is not None and not before.succeeded:
+        app.engine.retry(run_id)
+    return run_id
+
+
+def _standing(app: App, scene_id: str):
+    try:
+        return app.store.find(prompts.CHILD_REQUEST, scene_id)
+    except ContractError:
+        return None
+
+
+def _watch(app: App, run_id: str, quiet: bool) -> Outcome:
+    """Shows what goes on until the run has ended."""
+    with Progress(app, run_id, hidden=quiet or not sys.stderr.isatty()) as progress:
+        while (outcome := app.engine.outcome(run_id)) is None:
+            progress.refresh()
+            time.sleep(LOOK_S)
+        progress.refresh()
+    return outcome
+
+
+def summary(app: App, scene_id: str, detail: RunDetail, outcome: Outcome) -> dict[str, Any]:
+    """design.md §6: `{scene_id, status, stages, outputs, certificate, unmet, seconds, cost_usd}`, and the error when there is one."""
+    certificate = _value(app, CERTIFICATE, scene_id)
+    package = _value(app, textgen.PACKAGE, scene_id)
+    stages = stages_of(detail)
+    result = {
+        "scene_id": scene_id, "status": outcome.status.value, "stages": [{"name": s.name, "status": s.status, "seconds": round(s.seconds, 3)} for s in stages],
+        "outputs": {name: local_path(app.store, path) for name, path in _outputs(scene_id).items() if app.store.bucket.stat(path)},
+        "certificate": certificate.model_dump(mode="json") if certificate else None,
+        "unmet": [entry.model_dump() for entry in package.unmet] if package else [],
+        "seconds": round(detail.record.seconds, 3), "cost_usd": 0.0,
+    }  # fmt: skip
+    if not outcome.succeeded:
+        result["error"] = {"code": outcome.code, "message": outcome.reason, "log": _log_of(stages)}
+    return result
+
+
+def _value(app: App, artifact: Artifact[Any], scene_id: str) -> Any:
+    try:
+        found = app.store.find(artifact, scene_id)
+    except ContractError:
+        return None
+    return found.value if found else None
+
+
+def _outputs(scene_id: str) -> dict[str, str]:
+    return {
+        "picture": PREVIEW.at(scene_id, view="perspective"), "picture_top": PREVIEW.at(scene_id, view="top"), "usd": SCENE_USD.at(scene_id),
+        "usdz": SCENE_USDZ.at(scene_id), "glb": SCENE_GLB.at(scene_id), "certificate": CERTIFICATE.at(scene_id),
+    }  # fmt: skip
+
+
+def _log_of(stages: list[Stage]) -> str:
+    return next((stage.log for stage in stages if stage.status == "FAILED" and stage.log), "")
+
+
+def closing_words(result: dict[str, Any], outcome: Outcome) -> str:
+    """What a person reads at the end."""
+    lines = [f"{stage['name']:<24} {stage['status']:<13} {stage['seconds']:7.2f} s" for stage in result["stages"]]
+    lines.append(f"{'all':<24} {result['status']:<13} {result['seconds']:7.2f} s")
+    for entry in result["unmet"]:
+        lines.append(f"not provided: {entry['word']}: {entry['reason']}")
+    if "error" in result:
+        lines.append(f"failed: {result['error']['message']}")
+        if result["error"]["log"]:
+            lines.append(f"log: {result['error']['log']}")
+    for name in ("picture", "usd", "certificate"):
+        if name in result["outputs"]:
+            lines.append(f"{name + ':':<12} {result['outputs'][name]}")
+    if outcome.succeeded:
+        lines.append("look at it:  .venv/bin/blueprint serve")
+    return "\n".join(lines)

@@ -1,0 +1,8 @@
+"""The rooms of the USD tests are read by others here."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "domain" / "usd"))

@@ -1,0 +1,13 @@
+"""A settled kitchen for all tests of this folder."""
+
+from __future__ import annotations
+
+import pytest
+from kitchens import kitchen, settled
+
+from blueprint.domain.scene.scene import Scene
+
+
+@pytest.fixture(scope="session")
+def good(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return settled(kitchen(), tmp_path_factory.mktemp("good"))

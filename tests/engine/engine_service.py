@@ -1,0 +1,106 @@
+"""A service of its own process, to be killed: `python engine_service.py <folder> <database url> [--serve]`."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from blueprint.contracts.markers import completion
+from blueprint.core.artifact import Artifact, File, Value
+from blueprint.core.event import Event, ObjectFinalized
+from blueprint.core.job import Job
+from blueprint.core.outcome import Outcome, succeeded
+from blueprint.engine.engine import Engine
+from blueprint.engine.run import Run
+from blueprint.engine.services import Services
+from blueprint.engine.workflow import workflow
+from blueprint.runtimes.local import LocalRuntime
+from blueprint.runtimes.process import JobContext
+from blueprint.store.store import Store
+
+
+class Doc(Value):
+    n: int
+
+
+class Given(Value):
+    n: int
+    seconds: float = 0
+
+
+class Made(Value):
+    n: int
+
+
+DOC = Artifact("scenes/{scene_id}/doc.json", Doc)
+RESULT = Artifact("scenes/{scene_id}/{part}.json", Doc)
+DONE = File("scenes/{scene_id}/.done")
+PART_DONE = File("scenes/{scene_id}/.part_done")
+BAD = File("scenes/{scene_id}/.failed")
+LOCK = File("scenes/{scene_id}/locks/build-{generation}.lock")
+
+
+def add_main(context: JobContext, given: Given) -> Made:
+    """Says in `ran` that it began, and publishes its result."""
+    with Path(os.environ["ENGINE_TEST_RAN"]).open("a") as ran:
+        ran.write(f"{context.request.id}\n")
+    time.sleep(given.seconds)
+    return Made(n=given.n + 1)
+
+
+ADD = Job("engine_service:ADD", Given, Made, "engine_service:add_main")
+
+
+@workflow("part", on=(ObjectFinalized(PART_DONE),), exclusive="scene")
+def part(run: Run) -> Outcome:
+    made = run.job(ADD, Given(n=100, seconds=0.01))
+    run.write(RESULT, Doc(n=made.n), part="child")
+    return succeeded(n=made.n)
+
+
+@workflow("build", on=(ObjectFinalized(DOC),), exclusive="scene", completes=DONE, fails=BAD)
+def build(run: Run) -> Outcome:
+    given = run.read(DOC)
+    with run.lease(LOCK, minutes=10):
+        handles = [run.start(ADD, Given(n=given.n * 10 + index, seconds=0.02), key=f"side-{index}") for index in range(2)]
+        total = sum(run.wait(handle).n for handle in handles)
+        run.sleep(0.02)
+        run.write(RESULT, Doc(n=total), part="total")
+        run.complete(PART_DONE, total=total)
+        child = run.child("part", run.object_event(PART_DONE))
+        last = run.job(ADD, Given(n=total), key="last")
+        run.write(RESULT, Doc(n=last.n), part="last")
+        run.complete(DONE, child=child.details["n"], last=last.n)
+    return succeeded(last=last.n, child=child.details["n"])
+
+
+def event_of(store: Store, scene: str) -> Event:
+    ref = store.exists(DOC, scene)
+    assert ref is not None
+    return Event(id=f"{ref.name}#{ref.generation}", type="object_finalized", scene_id=scene, object=ref, occurred_at=datetime.now(UTC))
+
+
+def main() -> None:
+    folder, url = Path(sys.argv[1]), sys.argv[2]
+    name = sys.argv[4] if len(sys.argv) > 4 else "service"
+    store, runtime = Store.at(folder / "bucket"), LocalRuntime(folder / "state" / name, slots=4, preload=())
+    store.recover_publications()
+    engine = Engine(url, Services(store=store, runtime=runtime, workflows=(build, part)))
+    engine.launch()
+    print("launched", flush=True)
+    if "--serve" in sys.argv:
+        time.sleep(600)
+    outcome = engine.wait(engine.start("build", event_of(store, "loft_1")), 60)
+    assert store.read(completion(DONE), "loft_1").value.extra["last"] == outcome.details["last"], outcome
+    print(outcome.model_dump_json(), flush=True)
+    engine.stop()
+    runtime.close()
+
+
+if __name__ == "__main__":
+    import engine_service
+
+    engine_service.main()

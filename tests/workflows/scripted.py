@@ -1,0 +1,113 @@
+"""One seam, one fake: a runtime whose jobs end as the test says; engine, store and workflows are the real ones."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from blueprint.contracts import assets
+from blueprint.contracts.geometry import Dimensions, Point, Transform
+from blueprint.core.errors import BlueprintError
+from blueprint.core.job import JobProblem, JobReport, JobRequest
+from blueprint.runtimes.runtime import Progress
+from blueprint.store.store import Store
+
+Answer = Mapping[str, Any] | BlueprintError | Callable[[JobRequest], Mapping[str, Any]]
+
+OUTPUTS: dict[str, dict[str, Any]] = {
+    "text-scene-gen-job": {
+        "objects": 42, "generation_mode": "deterministic", "used_llm": False, "unmet": 0, "collision_rate_pct": 0.0, "stability_pct": 100.0, "seconds": {},
+    },
+    "text-scene-adapter-job": {"objects": 42, "assets": 30, "unmet": 0, "provider": "deterministic", "seed": 1, "quality_tier": "standard"},
+    "usd-assembly-job": {"objects": 42, "assets": 30, "certified": True, "repairs": 0, "seconds": {}},
+    "simready-job": {"objects": 42, "assets": 30, "total_mass_kg": 500.0},
+    "interactive-job": {"status": "success", "articulated": 3, "joints": 5, "required_failures": 0},
+    "replicator-job": {"regions": 9, "policies": ["dexterous_pick_place"], "articulation_targets": 5, "variation_assets": 4},
+    "isaac-lab-job": {"task_name": "t", "policy_id": "dexterous_pick_place", "tasks": 4, "feasible_tasks": 4},
+}  # fmt: skip
+"""What each job answers when the test says nothing else; `scene_id` is the request's."""
+
+
+@dataclass
+class ScriptedRuntime:
+    """answers: by job name, or `name:convert` / `name:assemble` for the two calls of usd-assembly-job."""
+
+    store: Store
+    answers: dict[str, Answer] = field(default_factory=dict)
+    requests: list[JobRequest] = field(default_factory=list)
+    cancelled: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._reports: dict[str, JobReport] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def names(self) -> list[str]:
+        """The jobs that ran, in order."""
+        return [_name(request) for request in self.requests]
+
+    def start(self, request: JobRequest) -> str:
+        with self._lock:
+            if request.id not in self._reports:
+                self.requests.append(request)
+                self._reports[request.id] = self._report(request)
+        return request.id
+
+    def retry(self, request: JobRequest) -> str:
+        with self._lock:
+            self._reports.pop(request.id, None)
+        return self.start(request)
+
+    def wait(self, request_id: str, timeout_s: float | None = None) -> JobReport:
+        return self._reports[request_id]
+
+    def cancel(self, request_id: str) -> None:
+        self.cancelled.append(request_id)
+
+    def progress(self, request_id: str) -> Progress | None:
+        return None
+
+    def _report(self, request: JobRequest) -> JobReport:
+        answer = self.answers.get(_name(request), self.answers.get(request.job, {}))
+        scene_id = str(request.inputs["scene_id"])
+        if request.job == "text-scene-adapter-job" and not isinstance(answer, BlueprintError):
+            self.store.write(assets.SCENE_MANIFEST, manifest(scene_id), scene_id)
+        if request.job == "interactive-job" and not isinstance(answer, BlueprintError) and not callable(answer):
+            summary = assets.InteractiveSummary(scene_id=scene_id, status="success", required_count=1, required_failure_count=0)
+            self.store.write(assets.INTERACTIVE_COMPLETE, summary, scene_id)
+        now = datetime.now(UTC)
+        if isinstance(answer, BlueprintError):
+            problem = JobProblem(code=answer.code, message=str(answer), type=type(answer).__name__, retryable=answer.retryable)
+            return JobReport(id=request.id, exit_code=answer.exit_code, error=problem, log="/log", started_at=now, ended_at=now)
+        given = answer(request) if callable(answer) else answer
+        output = {"scene_id": scene_id, **OUTPUTS[request.job], **given}
+        return JobReport(id=request.id, exit_code=0, output=output, log="/log", started_at=now, ended_at=now)
+
+
+def _name(request: JobRequest) -> str:
+    if request.job == "usd-assembly-job":
+        return f"{request.job}:{'convert' if request.inputs['convert_only'] else 'assemble'}"
+    return request.job
+
+
+def manifest(scene_id: str, moving: bool = True) -> assets.SceneManifest:
+    """A scene of one cabinet, which moves or does not."""
+    role = "articulated_furniture" if moving else "static"
+    return assets.SceneManifest(
+        scene_id=scene_id,
+        scene=assets.ManifestScene(
+            environment_type="kitchen", room=assets.ManifestRoom(bounds=assets.RoomBounds(width=3, depth=3, height=2.6), origin=(0, 0, 0)),
+            physics_defaults=assets.PhysicsDefaults(gravity=Point(x=0, y=0, z=-9.81), solver="newton", time_steps_per_second=500),
+        ),
+        objects=(
+            assets.ManifestObject(
+                id="cabinet", name="cabinet", category="cabinet", description="", sim_role=role, must_be_separate_asset=True, placement_region="floor",
+                variation_candidate=False, transform=Transform(position=Point(x=0, y=0, z=0)), dimensions_est=Dimensions(width=1, depth=0.5, height=0.9),
+                dimensions_source="parametric", asset=assets.AssetReference(path="assets/c/c.usda", asset_id="c", source="parametric_library"),
+                semantics=assets.Semantics(class_="cabinet", instance_id="cabinet"), physics=assets.ManifestPhysics(mass=20),
+            ),
+        ),
+    )  # fmt: skip
