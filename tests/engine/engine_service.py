@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from engine_jobs import ADD, Given
+
 from blueprint.contracts.markers import completion
 from blueprint.core.artifact import Artifact, File, Value
 from blueprint.core.event import Event, ObjectFinalized
-from blueprint.core.job import Job
 from blueprint.core.outcome import Outcome, succeeded
 from blueprint.engine.engine import Engine
 from blueprint.engine.run import Run
 from blueprint.engine.services import Services
 from blueprint.engine.workflow import workflow
 from blueprint.runtimes.local import LocalRuntime
-from blueprint.runtimes.process import JobContext
 from blueprint.store.store import Store
 
 
 class Doc(Value):
-    n: int
-
-
-class Given(Value):
-    n: int
-    seconds: float = 0
-
-
-class Made(Value):
     n: int
 
 
@@ -41,17 +31,6 @@ DONE = File("scenes/{scene_id}/.done")
 PART_DONE = File("scenes/{scene_id}/.part_done")
 BAD = File("scenes/{scene_id}/.failed")
 LOCK = File("scenes/{scene_id}/locks/build-{generation}.lock")
-
-
-def add_main(context: JobContext, given: Given) -> Made:
-    """Says in `ran` that it began, and publishes its result."""
-    with Path(os.environ["ENGINE_TEST_RAN"]).open("a") as ran:
-        ran.write(f"{context.request.id}\n")
-    time.sleep(given.seconds)
-    return Made(n=given.n + 1)
-
-
-ADD = Job("engine_service:ADD", Given, Made, "engine_service:add_main")
 
 
 @workflow("part", on=(ObjectFinalized(PART_DONE),), exclusive="scene")
@@ -86,7 +65,7 @@ def event_of(store: Store, scene: str) -> Event:
 def main() -> None:
     folder, url = Path(sys.argv[1]), sys.argv[2]
     name = sys.argv[4] if len(sys.argv) > 4 else "service"
-    store, runtime = Store.at(folder / "bucket"), LocalRuntime(folder / "state" / name, slots=4, preload=())
+    store, runtime = Store.at(folder / "bucket"), LocalRuntime(folder / "state" / name, slots=4, preload=("engine_jobs",))
     store.recover_publications()
     engine = Engine(url, Services(store=store, runtime=runtime, workflows=(build, part)))
     engine.launch()
@@ -94,7 +73,8 @@ def main() -> None:
     if "--serve" in sys.argv:
         time.sleep(600)
     outcome = engine.wait(engine.start("build", event_of(store, "loft_1")), 60)
-    assert store.read(completion(DONE), "loft_1").value.extra["last"] == outcome.details["last"], outcome
+    marked = store.read(completion(DONE), "loft_1").value.model_extra or {}
+    assert marked["last"] == outcome.details["last"], outcome
     print(outcome.model_dump_json(), flush=True)
     engine.stop()
     runtime.close()

@@ -71,7 +71,7 @@ def test_ws30_the_completion_marker_names_run_input_and_version(world: World) ->
     assert event.object is not None
     assert (marker.status, marker.run_id, marker.driver, marker.workflow) == ("completed", run_id, run_id, "demo")
     assert (marker.input_object, marker.input_generation, marker.code_version) == (event.object.name, event.object.generation, engine.version)
-    assert marker.extra == {"number": 2}
+    assert marker.model_extra == {"number": 2}
     assert set(marker.seconds) == {"count"}
 
 

@@ -63,12 +63,23 @@ def test_ticks_grow_and_show_the_time_asked_for(expression: str, zone: str, star
         assert sum(minute != int(minutes) for minute in shown) <= 1
 
 
+def test_the_last_tick_of_a_long_pause_is_found_at_once() -> None:
+    until = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    nine, leap = datetime(2026, 6, 1, 9, tzinfo=UTC), datetime(2024, 2, 29, tzinfo=UTC)
+    for expression, last in (("* * * * *", until), ("0 9 * * *", nine), ("0 0 29 2 *", leap)):
+        assert Schedule("w", Cron(expression)).last_between(datetime(2020, 1, 1, tzinfo=UTC), until) == last
+    assert Schedule("w", Cron("0 9 * * *")).last_between(datetime(2026, 6, 1, 9, tzinfo=UTC), until) is None
+
+
 def test_an_event_names_its_schedule_and_instant() -> None:
     event = Schedule("text-autonomy-daily", Cron("0 9 * * *")).event(datetime(2031, 4, 5, 11, tzinfo=BERLIN))
     assert (event.id, event.type) == ("text-autonomy-daily@2031-04-05T09:00:00Z", "cron")
 
 
-@pytest.mark.parametrize(("expression", "zone"), [("every day", "UTC"), ("0 9 * *", "UTC"), ("0 25 * * *", "UTC"), ("0 9 * * *", "Mars/Base"), ("* * * * * *", "UTC")])
+@pytest.mark.parametrize(
+    ("expression", "zone"),
+    [("every day", "UTC"), ("0 9 * *", "UTC"), ("0 25 * * *", "UTC"), ("0 9 * * *", "Mars/Base"), ("* * * * * *", "UTC")],
+)
 def test_bad_schedules_are_refused(expression: str, zone: str) -> None:
     with pytest.raises(ConfigurationError, match="schedule of w"):
         Schedule("w", Cron(expression, zone))

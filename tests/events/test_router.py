@@ -7,7 +7,8 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -49,11 +50,11 @@ class Engine:
         self.started: Counter[tuple[str, str]] = Counter()
         self.recorded: Counter[tuple[str, str]] = Counter()
         self.events: list[Event] = []
-        self._failures, self._chance, self._lock = failures, random.Random(seed), threading.Lock()
+        self.failures, self._chance, self._lock = failures, random.Random(seed), threading.Lock()
 
     def start(self, workflow: str, event: Event) -> None:
         with self._lock:
-            if self._chance.random() < self._failures:
+            if self._chance.random() < self.failures:
                 raise Unavailable("database: restarting")
             self.started[workflow, event.id] += 1
             self.events.append(event)
@@ -66,8 +67,8 @@ class Engine:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    yield Store.at(tmp_path / "bucket")
+def store(tmp_path: Path) -> Store:
+    return Store.at(tmp_path / "bucket")
 
 
 def test_the_workflows_of_an_object_start_with_its_event(store: Store) -> None:
@@ -83,7 +84,10 @@ def test_the_workflows_of_an_object_start_with_its_event(store: Store) -> None:
     assert set(engine.started) == {(workflow, f"{ref.name}#{version.generation}") for workflow in ("arena", "episodes") for version in (ref, second)}
 
 
-@pytest.mark.parametrize("name", ["scenes/a/b/usd/.usd_complete", "scenes/usd/.usd_complete", "scenes/a/usd/.usd_completed", "x/scenes/a/usd/.usd_complete"])
+@pytest.mark.parametrize(
+    "name",
+    ["scenes/a/b/usd/.usd_complete", "scenes/usd/.usd_complete", "scenes/a/usd/.usd_completed", "x/scenes/a/usd/.usd_complete"],
+)
 def test_only_exact_names_trigger(store: Store, name: str) -> None:
     engine = Engine()
     router = Router(store, TRIGGERS, engine.start)
@@ -135,57 +139,75 @@ def test_prefixes(store: Store) -> None:
 operation = st.sampled_from(["write", "foreign", "driven", "hint", "hint", "sweep", "restart", "delete"])
 
 
+class World:
+    """A bucket that is written to, hints that get repeated, shuffled, late or lost, an engine that fails, a service that restarts."""
+
+    def __init__(self, failures: float, seed: int) -> None:
+        self.root = Path(tempfile.mkdtemp())
+        self.store, self.engine, self.chance = Store.at(self.root), Engine(failures, seed), random.Random(seed)
+        self.hints: list[str] = []
+        self.written: set[tuple[str, str]] = set()
+        self.restart("")
+
+    def write(self, name: str, content: bytes = b"{}") -> None:
+        self.store.bucket.put(name, content)
+        self._note(name)
+
+    def drive(self, name: str) -> None:
+        self.write(name, b'{"driver": "parent"}')
+
+    def drop(self, name: str) -> None:
+        (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / name).write_bytes(b'{"scene_id": "theirs"}')
+        self._note(name)
+
+    def delete(self, name: str) -> None:
+        self.store.bucket.delete(name)
+
+    def hint(self, _: str) -> None:
+        if self.hints:
+            with suppress(Unavailable):
+                self.router.finalized(self.chance.choice(self.hints))
+
+    def sweep(self, _: str) -> None:
+        reconcile(self.store, self.router)
+
+    def restart(self, _: str) -> None:
+        self.router = Router(self.store, TRIGGERS, self.engine.start, self.engine.known, self.engine.record)
+
+    def events(self) -> dict[tuple[str, str], bool]:
+        """What stands in the bucket, and whether somebody drives it."""
+        return {
+            (workflow, f"{info.name}#{info.generation}"): b"driver" in self.store.bucket.get(info.name)[0] and workflow != "images"
+            for info in self.store.list("scenes/")
+            for workflow, _ in self.router.triggered_by(info.name)
+        }
+
+    def _note(self, name: str) -> None:
+        self.hints += [name] * self.chance.randrange(3)
+        self.written |= set(self.events())
+
+
+acts = st.sampled_from([World.write, World.drop, World.drive, World.hint, World.hint, World.sweep, World.restart, World.delete])
+names = st.sampled_from([USD.at("a"), REQUEST.at("b"), PICTURE.at("c", name="x")])
+
+
 @settings(max_examples=40, deadline=None)
-@given(operations=st.lists(st.tuples(operation, st.integers(0, 2)), max_size=30), failures=st.sampled_from([0, 0.4]), seed=st.integers(0, 1000))
-def test_exactly_once(operations: list[tuple[str, int]], failures: float, seed: int) -> None:
-    """Hints repeated, shuffled, late or dropped; starts that fail; a service that restarts: at the end everything that
-    still stands has started (or been recorded) once, and nothing has twice."""
-    root = Path(tempfile.mkdtemp())
-    store, engine, chance = Store.at(root), Engine(failures, seed), random.Random(seed)
-    router = Router(store, TRIGGERS, engine.start, engine.known, engine.record)
-    names = [USD.at("a"), REQUEST.at("b"), PICTURE.at("c", name="x")]
-    hints: list[str] = []
-    written: set[tuple[str, str]] = set()
-
-    def deliver(name: str) -> None:
-        try:
-            router.finalized(name)
-        except Unavailable:
-            hints.append(name)
-
-    for what, which in operations:
-        name = names[which]
-        match what:
-            case "write" | "driven":
-                store.bucket.put(name, b'{"driver": "parent"}' if what == "driven" else b"{}")
-            case "foreign":
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                (root / name).write_bytes(b'{"scene_id": "theirs"}')
-            case "delete":
-                store.bucket.delete(name)
-            case "hint" if hints:
-                deliver(chance.choice(hints))
-            case "sweep":
-                reconcile(store, router)
-            case "restart":
-                router = Router(store, TRIGGERS, engine.start, engine.known, engine.record)
-        info = store.bucket.stat(name)
-        if info and what in ("write", "driven", "foreign"):
-            hints += [name] * chance.randrange(3)
-            written |= {(workflow, f"{name}#{info.generation}") for workflow, _ in router.triggered_by(name)}
-    engine._failures = 0
-    reconcile(store, router)
-    standing = {
-        (workflow, f"{info.name}#{info.generation}"): b"driver" in store.bucket.get(info.name)[0] and workflow != "images"
-        for info in store.list("scenes/")
-        for workflow, _ in router.triggered_by(info.name)
-    }
-    for key, driven in standing.items():
-        assert engine.recorded[key] == int(driven)
-        assert engine.started[key] == int(not driven)
-    assert max([*engine.started.values(), *engine.recorded.values()], default=1) == 1
-    assert set(engine.started) | set(engine.recorded) <= written
-    shutil.rmtree(root, ignore_errors=True)
+@given(operations=st.lists(st.tuples(acts, names), max_size=30), failures=st.sampled_from([0, 0.4]), seed=st.integers(0, 1000))
+def test_exactly_once(operations: list[tuple[Callable[[World, str], None], str]], failures: float, seed: int) -> None:
+    """At the end everything that still stands has started (or been recorded) once, and nothing ever has twice."""
+    world = World(failures, seed)
+    for act, name in operations:
+        act(world, name)
+    world.engine.failures = 0
+    world.sweep("")
+    started, recorded = world.engine.started, world.engine.recorded
+    for key, driven in world.events().items():
+        assert recorded[key] == int(driven)
+        assert started[key] == int(not driven)
+    assert max([*started.values(), *recorded.values()], default=1) == 1
+    assert {key for key, count in (started + recorded).items() if count} <= world.written
+    shutil.rmtree(world.root, ignore_errors=True)
 
 
 def test_many_threads_deliver_one_event(store: Store) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def runtime(tmp_path: Path) -> Iterator[LocalRuntime]:
     made.close()
 
 
-def request(job: str, bucket: str = "", id: str = "", resources: Resources | None = None, **inputs: object) -> JobRequest:
+def request(job: str, bucket: str = "", id: str = "", resources: Resources | None = None, **inputs: Any) -> JobRequest:
     return JobRequest(id=id or f"{job}-1", job=f"{JOBS}:{job}", bucket=bucket, run_id="run", inputs=inputs, resources=resources or Resources())
 
 
@@ -83,7 +84,7 @@ def test_a_job_publishes_into_the_bucket(runtime: LocalRuntime, tmp_path: Path) 
     ],
 )
 def test_a_failed_job_says_why(runtime: LocalRuntime, tmp_path: Path, job: str, exit_code: int, code: str, message: str, retryable: bool) -> None:
-    more = {"text": str(tmp_path / "tries"), "count": 1} if job == "UNLUCKY" else {}
+    more: dict[str, Any] = {"text": str(tmp_path / "tries"), "count": 1} if job == "UNLUCKY" else {}
     report = done(runtime, request(job, **more))
     assert report.error is not None
     assert (report.exit_code, report.error.code, report.error.retryable) == (exit_code, code, retryable)
@@ -93,7 +94,7 @@ def test_a_failed_job_says_why(runtime: LocalRuntime, tmp_path: Path, job: str, 
 
 
 @pytest.mark.parametrize(("inputs", "field"), [({"txt": "x"}, "txt"), ({"count": "many"}, "count")])
-def test_a_wrong_input_names_its_field(runtime: LocalRuntime, inputs: dict[str, object], field: str) -> None:
+def test_a_wrong_input_names_its_field(runtime: LocalRuntime, inputs: dict[str, Any], field: str) -> None:
     report = done(runtime, request("ECHO", **inputs))
     assert report.exit_code == 65
     assert report.error is not None
@@ -190,7 +191,7 @@ def test_slots(runtime: LocalRuntime, tmp_path: Path) -> None:
     for report in reports:
         at_once = sum(other.started_at <= report.started_at < other.ended_at for other in reports)
         assert at_once <= 2
-    assert [report.id for report in sorted(reports, key=lambda report: report.started_at)][0] in ("s0", "s1")
+    assert min(reports, key=lambda report: report.started_at).id in ("s0", "s1")
 
 
 def test_waiting_has_an_end(runtime: LocalRuntime, tmp_path: Path) -> None:
@@ -244,6 +245,7 @@ def test_without_a_warm_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 _SERVICE = f"""
 import sys, time
 from pathlib import Path
+from typing import Any
 from blueprint.core.job import JobRequest, Resources
 from blueprint.runtimes.local import LocalRuntime
 runtime = LocalRuntime(Path(sys.argv[1]), preload=["{JOBS}"])

@@ -378,7 +378,7 @@ TestFolderMachine = FolderMachine.TestCase
 
 
 def test_listing_and_writing_are_fast(local: LocalBucket) -> None:
-    """Loose bounds that catch a wrong algorithm, not a slow machine; the numbers are in benchmarks/."""
+    """Loose bounds that catch a wrong algorithm, not a slow machine."""
     for index in range(300):
         local.put(f"scenes/s{index % 10}/{index}", b"{}")
     began = time.perf_counter()

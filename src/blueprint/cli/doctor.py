@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import ctypes.util
 import importlib.util
 import json
 import os
@@ -65,8 +64,6 @@ def checks_of(settings: Settings) -> Iterator[Check]:
     for module in ("mujoco", "pxr", "numpy", "scipy", "shapely", "dbos"):
         there = importlib.util.find_spec(module) is not None
         yield Check(module, there, "installed" if there else "not installed", "scripts/setup")
-    library = ctypes.util.find_library("OSMesa")
-    yield Check("software GL (pictures)", library is not None, library or "libOSMesa not found", "apt-get install libosmesa6", required=False)
     yield _bucket(settings)
     yield _space(settings)
     key = "set" if settings.openai_api_key else "not set: the deterministic planner works alone"

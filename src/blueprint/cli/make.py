@@ -12,14 +12,14 @@ from typing import Any
 from blueprint.app import App, local_path, running
 from blueprint.cli.options import add_bucket, settings_from
 from blueprint.cli.progress import Progress
-from blueprint.cli.stages import Stage, stages_of
+from blueprint.web.stages import Stage, stages_of
 from blueprint.contracts import prompts, textgen
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.usd import PREVIEW, SCENE_GLB, SCENE_USD, SCENE_USDZ
 from blueprint.core.artifact import Artifact
 from blueprint.core.errors import ContractError
 from blueprint.core.event import Event
-from blueprint.core.identity import digest
+from blueprint.core.identity import scene_name
 from blueprint.core.outcome import Outcome
 from blueprint.engine.history import RunDetail
 from blueprint.store.documents import malformed
@@ -66,13 +66,6 @@ def _request(arguments: argparse.Namespace) -> prompts.SceneRequest:
         )
     except ValidationError as error:
         raise malformed("request", error) from None
-
-
-def scene_name(prompt: str, seed: int, quality: str) -> str:
-    """A name people recognise and that is the same for the same request."""
-    words = [word for word in "".join(c.lower() if c.isalnum() and c.isascii() else " " for c in prompt).split() if len(word) > 2]
-    stem = "_".join(word for word in words if word not in {"the", "with", "and", "two", "four", "three"})[:24].strip("_") or "scene"
-    return f"{stem}_{digest(prompt, seed, quality)[:4]}"
 
 
 def _start(app: App, request: prompts.SceneRequest, arguments: argparse.Namespace) -> str:

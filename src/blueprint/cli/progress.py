@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 
 from blueprint.app import App
-from blueprint.cli.stages import Stage, stages_of
+from blueprint.web.stages import Stage, stages_of
 
 _MARKS = {"SUCCESS": "[green]✓[/]", "FAILED": "[red]✗[/]", "RUNNING": "[cyan]▸[/]", "SKIPPED": "[yellow]–[/]"}
 

@@ -27,3 +27,10 @@ def run_id(workflow: str, event_id: str) -> str:
 def request_id(run: str, job: str, key: str = "") -> str:
     """The id of one job of one run. It never depends on an attempt number."""
     return f"{job}-{digest(run, job, key)}"
+
+
+def scene_name(prompt: str, seed: int, quality: str) -> str:
+    """A name people recognise and that is the same for the same request."""
+    words = [word for word in "".join(c.lower() if c.isalnum() and c.isascii() else " " for c in prompt).split() if len(word) > 2]
+    stem = "_".join(word for word in words if word not in {"the", "with", "and", "two", "four", "three"})[:24].strip("_") or "scene"
+    return f"{stem}_{digest(prompt, seed, quality)[:4]}"

@@ -220,7 +220,7 @@ def _newer(standing: MarkerContent | FailureContent, ours: MarkerContent | Failu
 def _same(standing: Any, ours: Any) -> bool:
     """Written by this run in this very attempt, so a repeated step finds it done and triggers nothing twice."""
     passing = {"timestamp", "seconds", "superseded"}
-    return standing.model_dump(exclude=passing) == ours.model_dump(exclude=passing)
+    return standing.model_dump(mode="json", exclude=passing) == ours.model_dump(mode="json", exclude=passing)
 
 
 def _superseded(found: Stored[Any]) -> Superseded:

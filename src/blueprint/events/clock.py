@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,13 +13,19 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from croniter import croniter
 
-from blueprint.core.errors import ConfigurationError
+from blueprint.core.errors import BlueprintError, ConfigurationError
 from blueprint.core.event import Cron, Event
 from blueprint.store.files import write_whole
 from blueprint.store.lease import utc_now
 
+_log = logging.getLogger(__name__)
+
 _LONGEST_PAUSE_S = 30.0
 """The wall clock may be set while we sleep."""
+_LARGEST_SHIFT = timedelta(hours=3)
+"""No zone's offset from UTC changes by more at once, but for the days that the Pacific skipped."""
+_LOOK_BACK = tuple(timedelta(days=days) for days in (1 / 24, 1, 31, 36500))
+_TRY_AGAIN_S = 1.0
 
 Tick = Callable[[str, Event], object]
 
@@ -46,7 +53,7 @@ class Schedule:
         zone = ZoneInfo(self.cron.zone)
         if self.cron.expression.split()[1].startswith("*"):
             return self._hourly(instant, zone)
-        local = instant.astimezone(zone).replace(tzinfo=None, fold=0) - timedelta(hours=3)
+        local = instant.astimezone(zone).replace(tzinfo=None, fold=0) - _LARGEST_SHIFT
         ticks = croniter(self.cron.expression, local)
         while True:
             due = _instant_of(ticks.get_next(datetime), zone)
@@ -55,27 +62,32 @@ class Schedule:
 
     def last_between(self, after: datetime, until: datetime) -> datetime | None:
         """The last due instant in (after, until], or None."""
-        found, step = None, self.next_after(max(after, until - timedelta(days=1)))
-        while step <= until:
-            found, step = step, self.next_after(step)
-        if found is None and after < until - timedelta(days=1):
-            step = self.next_after(after)
-            while step <= until:
-                found, step = step, self.next_after(step)
-        return found
+        for window in _LOOK_BACK:
+            due = self.next_after(max(after, until - window))
+            if due <= until:
+                while (following := self.next_after(due)) <= until:
+                    due = following
+                return due
+            if until - window <= after:
+                break
+        return None
 
     def event(self, due: datetime) -> Event:
         """The tick as an event: one instant has one id."""
         return Event(id=f"{self.name}@{due.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", type="cron", occurred_at=due)
 
     def _hourly(self, instant: datetime, zone: ZoneInfo) -> datetime:
-        """Walk through the hours of real time; within one the offset from UTC is that of its ticks."""
-        due = instant.replace(second=0, microsecond=0)
-        for _ in range(366 * 24 * 60):
-            due += timedelta(minutes=1)
-            if croniter.match(self.cron.expression, due.astimezone(zone).replace(tzinfo=None)):
-                return due
-        raise ConfigurationError(f"schedule of {self.name}", self.cron.expression, "an expression that is due at least once a year")
+        """A shown time that is jumped over is left out, one that is shown twice is due twice."""
+        ticks = croniter(self.cron.expression, instant.astimezone(zone).replace(tzinfo=None, fold=0) - _LARGEST_SHIFT)
+        first: datetime | None = None
+        while True:
+            shown = ticks.get_next(datetime)
+            folds = [shown.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)]
+            if first and folds[0] > first + _LARGEST_SHIFT:
+                return first
+            for due in folds:
+                if due > instant and due.astimezone(zone).replace(tzinfo=None, fold=0) == shown:
+                    first = min(first or due, due)
 
 
 class Clock:
@@ -88,8 +100,14 @@ class Clock:
 
     def run(self) -> None:
         """Tick until `stop`."""
-        while not self._stop.wait(self.due_in_s()):
-            self.tick_due()
+        pause_s = self.due_in_s()
+        while not self._stop.wait(pause_s):
+            try:
+                self.tick_due()
+                pause_s = self.due_in_s()
+            except BlueprintError as error:
+                _log.warning("clock: %s; tried again in %s s", error, _TRY_AGAIN_S)
+                pause_s = _TRY_AGAIN_S
 
     def stop(self) -> None:
         self._stop.set()
@@ -133,7 +151,7 @@ def _instant_of(local: datetime, zone: ZoneInfo) -> datetime:
     shown = instant.astimezone(zone).replace(tzinfo=None)
     if shown == local:
         return instant
-    before, after = instant - timedelta(hours=3), instant
+    before, after = instant - _LARGEST_SHIFT, instant
     offset = before.astimezone(zone).utcoffset()
     while after - before > timedelta(seconds=1):
         middle = before + (after - before) / 2

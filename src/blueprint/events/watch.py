@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 _STEP_MS = 4
 _DEBOUNCE_MS = 20
-_IDLE_MS = 500
+_IDLE_MS = 100
 _SEARCH_AGAIN_S = (0.05, 0.5, 2.0)
 """A new folder is searched again after these times: a file made before the system watched it raises no event."""
 

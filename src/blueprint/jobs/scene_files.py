@@ -19,12 +19,14 @@ def fetch_usd(context: JobContext, scene_id: str) -> Path:
     """`scene.usda` in the job's own folder, beside the assets it references. Raises ContractError when it is absent."""
     folder = context.workdir / "scene"
     context.store.download_tree(f"scenes/{scene_id}/assets/", folder / "assets")
-    return context.store.download(SCENE_USD.at(scene_id), folder / "usd" / "scene.usda")
+    path = folder / "usd" / "scene.usda"
+    context.store.download(SCENE_USD.at(scene_id), path)
+    return path
 
 
 def fetch_scene(context: JobContext, scene_id: str) -> tuple[Scene, Path]:
     """The scene as its USD says it, and that USD's path."""
-    from blueprint.domain.usd.read import read_scene
+    from blueprint.domain.usd.stage import read_scene
 
     path = fetch_usd(context, scene_id)
     return read_scene(path), path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 import zipfile
@@ -72,7 +73,8 @@ def test_a_path_hidden_in_a_binary_layer_is_found(tmp_path: Path) -> None:
 
 
 def test_comments_and_strings_hide_nothing_and_show_nothing(tmp_path: Path) -> None:
-    text = '# """ \n// """ @/a@ \n/* " */ def "x" (\n    doc = """ @/b@ {{{ """\n    references = @./c.usda@\n) {\n    string s = "@/d@ \\" @/e@"\n}\n'
+    comments = '# """ \n// """ @/a@ \n/* " */ '
+    text = comments + 'def "x" (\n    doc = """ @/b@ {{{ """\n    references = @./c.usda@\n) {\n    string s = "@/d@ \\" @/e@"\n}\n'
     path = _scene(tmp_path, text)
     assert asset_paths(path) == ["./c.usda"]
 
@@ -96,10 +98,8 @@ def test_deep_nesting_is_refused_unparsed_and_fast(tmp_path: Path, opening: str)
 def test_unclosed_quotes_do_not_stall(tmp_path: Path, filling: str) -> None:
     path = _scene(tmp_path, filling * (200_001 // len(filling)))
     started = time.perf_counter()
-    try:
+    with contextlib.suppress(ContractError):
         check_references(path)
-    except ContractError:
-        pass
     assert time.perf_counter() - started < 5
 
 

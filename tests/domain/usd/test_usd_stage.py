@@ -84,6 +84,7 @@ def test_a_moved_scene_opens_whole(tmp_path: Path) -> None:
         prim = stage.GetPrimAtPath(f"/World/Objects/{one.id}")
         assert prim.GetAttribute("semantics:labels:class").Get()[0] == one.category.replace("_", " ")
         assert prim.GetCustomDataByKey("blueprint:object_id") == one.id
+        assert prim.IsModel()
         support = prim.GetCustomDataByKey("blueprint:support")
         assert stage.GetPrimAtPath(support), support
     assert read_scene(path) == scene

@@ -25,6 +25,8 @@ from blueprint.domain.assets.asset import Asset, AssetSpec, CategoryInfo, Joint,
 from blueprint.domain.assets.catalogue import all_categories, build, info_of
 from blueprint.domain.physics.mass import mass_properties
 from blueprint.domain.scene.scene import PlacedObject, Scene
+from blueprint.domain.usd.layout import joint_path
+from blueprint.domain.usd.stage import object_path
 
 FRICTION_SPREAD = 0.15
 
@@ -114,8 +116,8 @@ def _targets(scene: Scene) -> Iterable[ArticulationTarget]:
 
 
 def joint_prim(placed: PlacedObject, joint: Joint) -> str:
-    """The joint's prim path in the assembled scene (design.md §5)."""
-    return f"/World/Objects/{placed.id}/{joint.name}"
+    """The joint's prim path in the assembled scene."""
+    return joint_path(build(placed.spec), object_path(placed.id), joint.name)
 
 
 def _variation(scene: Scene, info: CategoryInfo, present: bool) -> VariationAsset:

@@ -47,7 +47,7 @@ def pull(b: Builder, kind: Pull, link: str, at: Sequence[float], length: float, 
     if kind.style == "knob":
         radius = 0.012
         reach = kind.reach_m
-        mesh = shapes.lathe([(0.006, 0), (0.006, reach * 0.45), (radius, reach * 0.6), (radius, reach * 0.9), (0.008, reach)], 12)
+        mesh = shapes.lathe([(0.006, 0), (0.006, reach * 0.5), (radius, reach * 0.6), (radius * 0.8, reach)], 8)
         b.add(forward(mesh).moved(at), kind.material, 1.0, link)
         b.collide_box((2 * radius, kind.reach_m * 0.5, 2 * radius), (x, y - kind.reach_m * 0.75, z), kind.material, link)
         return Handle((x, y - kind.reach_m * 0.75, z), (0.0, 0.0, 1.0), (0.0, -1.0, 0.0), 2 * radius)

@@ -122,6 +122,7 @@ def read_place(phrase: Phrase, reading: Reading, at: Attachment) -> None:
         _wall(phrase, reading)
     elif name == "floor":
         floor = said.floor or (said.material.value if said.material else None)
+        floor = floor or (said.color.value if said.color and said.color.value in MATERIALS else None)
         facts.floor_material = FLOORS.get(floor or "", floor) or facts.floor_material
         if said.color and not floor:
             reading.miss(f"{said.color.value} floor", "a floor is chosen by its material")

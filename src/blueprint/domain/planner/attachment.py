@@ -56,7 +56,10 @@ class Attachment:
         self._items = 0
         self._last = "start"
         self._broken = False
+        self._weak, self._sides_said, self._front_waits = False, False, False
         self._between: tuple[Group, Group] | None = None
+        self._between_front = False
+        self._from: Group | str = "nothing"
 
     # what the parser asks
 
@@ -101,12 +104,12 @@ class Attachment:
         bare = not phrase.given and not phrase.det and not entry.plural and self._pending is not None
         if phrase.det in ("another", "the other") or not (phrase.det == "the" or phrase.each or phrase.of_those or bare):
             return None
-        for thing in reversed(self.reading.things):
-            if self._same(thing, phrase, entry):
-                if phrase.of_those and phrase.given == "number" and thing.count > phrase.count:
-                    return [self.links.split(thing, phrase.count)]
-                return [thing]
-        return None
+        same = [thing for thing in reversed(self.reading.things) if self._same(thing, phrase, entry)]
+        if not same:
+            return None
+        if phrase.of_those and phrase.given == "number" and same[0].count > phrase.count:
+            return [self.links.split(same[0], phrase.count)]
+        return [thing for thing in same if thing.name == same[0].name] if phrase.each or entry.plural else same[:1]
 
     def _same(self, thing: Thing, phrase: Phrase, entry: Entry) -> bool:
         names = set(nouns.FAMILIES.get(entry.value, ())) | {entry.value} if entry.kind == "generic" else {entry.value}
@@ -136,6 +139,7 @@ class Attachment:
             return
         if kind == "of" and self._last != "noun":
             return
+        self._from = self._focus
         fronted = not denied and kind not in ("of", "for", "set_for") and self._last in ("start", "conj") and self._each_subject is None
         self._pending = _Pending(kind, word, fronted, denied)
         self._last = "rel"
@@ -151,10 +155,13 @@ class Attachment:
 
     def _open(self, kind: str) -> None:
         owner = self._focus
-        if self._last == "conj" and self._owner:
+        if self._last == "conj" and isinstance(self._owner, list):
             owner = self._owner
         if owner in ("nothing", "floor", "ceiling", "door") or (isinstance(owner, list) and owner[0].gone and self._last != "noun"):
             owner = "room"
+        if self._front_used:
+            self._front = None
+        self._weak = self._last == "conj" and self._owner == "room"
         self._owner, self._owner_kind, self._items, self._pending, self._last = owner, kind, 0, None, "rel"
 
     def noun(self, group: Group, phrase: Phrase, following: tuple[str, str] = ("", "")) -> None:
@@ -198,6 +205,12 @@ class Attachment:
             self.reading.miss(f"not {pending.word} {group[0].words or group[0].name}", "a relation cannot be denied")
             self._focus = group
             return
+        if pending.fronted and pending.kind == "between":
+            if not self._runs:
+                self._between, self._between_front = ([], group), True
+                self._focus = group
+                return
+            pending.fronted = False
         if pending.fronted:
             self._set_front((pending.kind, pending.word, group, each))
             self._focus = group
@@ -205,15 +218,31 @@ class Attachment:
         if pending.kind in ("of", "for", "set_for"):
             self._contents(group, pending.kind)
             return
+        if pending.kind in ("on", "in") and self._front and self._front_waits:
+            self._front_to_carrier(group)
+        if each and self._one_for_each(pending.kind, group):
+            return
         subjects = [self._each_subject] if self._each_subject and self._each_subject is not group else self._subjects(pending.kind, group)
         self._per_item = False
         if pending.kind == "between":
             self._between = (subjects[0] if subjects else [], group)
+            if group[0].count > 1 or len(group) > 1:
+                self._flush_between()
         else:
             self._relate(pending.kind, pending.word, subjects, group, each)
         self._runs.append([group])
         self._broken = True
         self._focus = group
+
+    def _one_for_each(self, kind: str, group: Group) -> bool:
+        """ "a plate on the table in front of each chair": as many plates as chairs."""
+        small = next((g for g in reversed(self._history[:-1][-2:]) if is_small(g[0], self.infos) and self.links.supported(g[0])), None)
+        if kind in ("on", "in") or small is None or is_small(group[0], self.infos):
+            return False
+        for thing in small:
+            thing.count = min(thing.count * sum(target.count for target in group), 64)
+        self._focus = small
+        return True
 
     def _relate(self, kind: str, word: str, subjects: list[Group], group: Group, each: bool) -> None:
         target = group[0]
@@ -223,12 +252,23 @@ class Attachment:
         if not subjects:
             if any(thing.gone for thing in self._nearest()):
                 return
-            self.reading.miss(
-                f"{word} the {target.words or target.name}".replace("the the", "the").replace("the a ", "the "), "it is not clear what stands so"
-            )
+            if self._from == "window":
+                self.links.place("by", word, "window", group, False)
+            else:
+                self.reading.miss(f"{word} {target.words or target.name}", "it is not clear what stands so")
             return
         for subject in subjects:
+            more = [(other, self._copies(subject)) for other in group[1:]] if each else []
             self.links.relate(kind, word, subject, target, each)
+            for other, copies in more:
+                self.links.relate(kind, word, copies, other, each)
+
+    def _copies(self, group: Group) -> Group:
+        copies = [copy.copy(thing) for thing in group]
+        for thing in copies:
+            thing.marks = set(thing.marks)
+        self.reading.things.extend(copies)
+        return copies
 
     def _nearest(self) -> Group:
         return self._runs[-1][-1] if self._runs and self._runs[-1] else []
@@ -252,7 +292,7 @@ class Attachment:
         found: list[Group] = []
         for before in range(at - 1, -1, -1):
             other = run[before]
-            if other[0].gone or not self.links.possible(kind, other, group, place) or not self._share(kind, place, other, run[at]):
+            if other[0].gone or (not place and self.links.supported(other[0])) or not self.links.possible(kind, other, group, place) or not self._share(kind, place, other, run[at]):
                 break
             found.insert(0, other)
         return found
@@ -274,20 +314,21 @@ class Attachment:
     def _item(self, group: Group) -> None:
         owner = self._owner
         assert isinstance(owner, list)
-        fits = self._items == 0 or all(self._fits(thing, owner[0]) for thing in group)
+        fits = (self._items == 0 and not self._weak) or all(self._fits(thing, owner[0]) for thing in group)
         if owner[0].gone or not fits or group[0].gone:
             if not group[0].gone:
                 self._owner = None
             self._push(group)
             return
-        if self._has_own_place():
+        own_place = self._has_own_place()
+        if own_place:
             self._broken = self._broken or not self._items
         elif self._owner_kind in ("ringed_by", "flanked_by"):
             self.links.relate("around" if self._owner_kind == "ringed_by" else "next_to", "around", group, owner[0], False)
         else:
             self._give(group, owner)
         self._items += 1
-        if self._owner_kind == "filled" and not self._has_own_place():
+        if self._owner_kind == "filled" and not own_place:
             return
         if self._items == 1:
             self._broken = True
@@ -295,10 +336,9 @@ class Attachment:
 
     def _give(self, group: Group, owner: Group) -> None:
         """To the owner; when it was split in two ("a bed between two nightstands, each with a lamp"), to both."""
-        more = [(other, [copy.copy(thing) for thing in group]) for other in owner[1:] if self._per_item and other.name == owner[0].name]
+        more = [(other, self._copies(group)) for other in owner[1:] if self._per_item and other.name == owner[0].name]
         self.links.belong(group, owner[0], self._owner_kind, provisional=True, per_item=self._per_item)
         for other, copies in more:
-            self.reading.things.extend(copies)
             self.links.belong(copies, other, self._owner_kind, provisional=True, per_item=True)
 
     def _has_own_place(self) -> bool:
@@ -306,7 +346,7 @@ class Attachment:
         kind, then = self._following
         if not kind or kind in _OPENERS or kind in ("of", "for", "there"):
             return False
-        return self._items > 0 or then == "pron" or kind in ("on", "in", "above")
+        return self._items > 0 or then == "pron" or (kind in ("on", "in", "above") and self._owner_kind != "filled")
 
     def _fits(self, thing: Thing, owner: Thing) -> bool:
         """Whether the next of a list still belongs to the owner of the first: small things do, and seats round a table."""
@@ -331,7 +371,15 @@ class Attachment:
 
     def place(self, name: str, each: bool, whole_room: bool = False) -> None:
         """A wall, corner, window, door, floor, ceiling, the middle or a side of the room (`whole_room`) or of the thing before comes."""
+        if name == "side" and self._sides_said:
+            self._sides_said, self._pending = False, None
+            return
         if name in ("middle", "side") and not whole_room and self._of_a_thing(name, each):
+            return
+        if self._between and self._last == "conj" and name == "window":
+            (subject, first), self._between = self._between, None
+            self.links.relate("near", "between", subject, first[0], False)
+            self.links.place("by", "between", name, subject, False)
             return
         pending, self._pending = self._pending, None
         self._last = "noun"
@@ -361,6 +409,11 @@ class Attachment:
             )
         if owner is None or self._pending is None or self._pending.fronted:
             return False
+        item = self._nearest()
+        if name == "side" and item and self.links.supported(item[0]):
+            item[0].count *= 2 if each and item[0].count == 1 else 1
+            self._pending, self._last = None, "noun"
+            return True
         self._pending.kind = "center" if name == "middle" else "both_sides" if each else "next_to"
         self._object(owner, False)
         self._last = "noun"
@@ -379,8 +432,11 @@ class Attachment:
         assert self._front is not None
         kind, word, target, each = self._front
         self._front_used = True
-        if not group[0].gone:
-            if isinstance(target, str):
+        self._front_waits = self._following[0] in ("on", "in")
+        if not group[0].gone and not self._front_waits:
+            if kind == "between" and not isinstance(target, str):
+                self.links.between(group, target[0], target[-1])
+            elif isinstance(target, str):
                 self.links.place(kind, word, target, group, each)
             elif target[0].gone:
                 self.reading.miss(f"{word} {target[0].name}", "what it is related to is not provided")
@@ -390,25 +446,48 @@ class Attachment:
                 self._front = None
         self._push(group)
 
+    def _front_to_carrier(self, carrier: Group) -> None:
+        """ "On the washbasin put two toothbrushes in a cup": it is the cup that stands on the washbasin."""
+        assert self._front is not None
+        kind, word, target, each = self._front
+        self._front_waits = False
+        if isinstance(target, list) and target is not carrier and is_small(carrier[0], self.infos) and not self.links.supported(carrier[0]):
+            self.links.relate(kind, word, carrier, target[0], each)
+
     def pronoun(self, word: str) -> None:
         if word in ("each other", "one another"):
             self._mutual()
         elif self._pending:
-            before = self._antecedent(word)
-            if before:
-                self._object(before, False)
-                self._last = "noun"
-            else:
-                self._pending = None
+            self._pronoun_object(word)
         elif word in ("it", "they", "them", "this", "these", "those") and self._last in ("start", "conj"):
             self._focus = self._previous_subject if self._last == "start" else self._focus
 
+    def _pronoun_object(self, word: str) -> None:
+        """What was spoken of stays in focus: "a shelf above it with books"."""
+        subject = self._nearest()
+        before = self._antecedent(word)
+        if before is None:
+            self._pending = None
+            return
+        pair = [before, *(group for group in self._singles_before(subject) if group is not before)]
+        both = self._pending is not None and self._pending.kind == "between" and before[0].count == 1 and len(before) == 1
+        self._object(before, False)
+        if both and len(pair) > 1 and self._between:
+            self._finish_between(pair[1])
+        self._last = "noun"
+        if subject:
+            self._focus = subject
+
+    def _singles_before(self, subject: Group) -> list[Group]:
+        found = [group for group in reversed(self._history[-_LOOK_BACK:]) if group is not subject and not group[0].gone]
+        return [group for group in found if not is_small(group[0], self.infos)]
+
     def _antecedent(self, word: str) -> Group | None:
-        if isinstance(self._owner, list):
+        plural = word in ("them", "these", "those", "they")
+        if isinstance(self._owner, list) and (self._owner[0].count > 1 or len(self._owner) > 1) == plural:
             return self._owner
         current = self._nearest()
         earlier = [group for group in reversed(self._history[-_LOOK_BACK:]) if group is not current and not group[0].gone]
-        plural = word in ("them", "these", "those", "they")
         kind = self._pending.kind if self._pending else ""
         able = [group for group in earlier if not current or self.links.possible(kind, current, group, "")]
         fitting = [group for group in able if (group[0].count > 1 or len(group) > 1) == plural]
@@ -430,6 +509,9 @@ class Attachment:
             if pending.kind == "facing":
                 self.links.relate(pending.kind, pending.word, [first], second, False)
 
+    def _plurals(self) -> list[Group]:
+        return [g for g in reversed(self._history[-_LOOK_BACK:]) if (g[0].count > 1 or len(g) > 1) and not g[0].gone]
+
     def each(self) -> None:
         if not self._pending and self._last == "noun" and isinstance(self._owner, list) and self._items and self._nearest():
             for thing in self._nearest():
@@ -437,7 +519,7 @@ class Attachment:
             return
         if self._pending:
             current = self._nearest()
-            able = [g for g in reversed(self._history[-_LOOK_BACK:]) if g is not current and g[0].count > 1 and not g[0].gone]
+            able = [g for g in self._plurals() if g is not current]
             able = [g for g in able if not current or self.links.possible(self._pending.kind, current, g, "")]
             if able:
                 self._object(able[0], True)
@@ -445,12 +527,15 @@ class Attachment:
                 self.reading.miss(f"{self._pending.word} each", "it is not clear each of what")
                 self._pending = None
             return
-        plural = next((g for g in reversed(self._history[-_LOOK_BACK:]) if g[0].count > 1 and not g[0].gone), None)
+        plural = next(iter(self._plurals()), None)
         if plural:
             self._focus, self._per_item, self._last = plural, True, "noun"
 
-    def some_of_them(self, count: int) -> None:
-        """ "two lamps, one on the desk and one on the nightstand": each "one" is a group of its own."""
+    def some_of_them(self, count: int, sides: bool = False) -> None:
+        """ "two lamps, one on the desk and one on the nightstand": each "one" is a group of its own. sides: "six on each side" of something."""
+        if sides:
+            self._sides_said = True
+            return
         source = self._source or next((g[0] for g in reversed(self._history[-_LOOK_BACK:]) if g[0].count > 1 and not g[0].gone), None)
         if source is None:
             return
@@ -521,6 +606,9 @@ class Attachment:
         (subject, first), self._between = self._between, None
         if subject and not first[0].gone and not second[0].gone:
             self.links.between(subject, first[0], second[0])
+        elif self._between_front:
+            self._set_front(("between", "between", [first[0], second[0]], False))
+            self._between_front = False
         elif not subject:
             self.reading.miss("between", "it is not clear what stands so")
         self._runs.append([second])

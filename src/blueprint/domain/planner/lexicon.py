@@ -7,7 +7,7 @@ NUMBERS: dict[str, int] = {
     "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100, "a hundred": 100, "one hundred": 100, "thousand": 1000,
     "a thousand": 1000, "one thousand": 1000, "million": 1_000_000, "a million": 1_000_000, "twin": 2, "both": 2, "double": 2, "a pair of": 2,
-    "pair of": 2, "pairs of": 4, "a couple of": 2, "couple of": 2, "a couple": 2, "a trio of": 3, "trio of": 3, "a dozen": 12, "dozen": 12,
+    "pair of": 2, "a couple of": 2, "couple of": 2, "a couple": 2, "a trio of": 3, "trio of": 3, "a dozen": 12, "dozen": 12,
     "half a dozen": 6, "half dozen": 6, "a half dozen": 6, "half-dozen": 6, "two dozen": 24, "three dozen": 36, "no fewer than two": 2,
     "twenty four": 24, "twenty five": 25, "twenty one": 21, "twenty two": 22, "twenty three": 23, "thirty two": 32, "thirty six": 36,
 }  # fmt: skip
@@ -23,6 +23,9 @@ MINIMUMS: dict[str, int] = {
     "a variety of": 4, "a series of": 3, "a range of": 3, "a heap of": 4, "assorted": 3, "all sorts of": 4, "all kinds of": 4,
 }  # fmt: skip
 """Words that mean "at least so many"; a number that follows ("a set of six") replaces them."""
+
+TIMES: dict[str, int] = {"pairs of": 2, "pair of": 2, "dozen": 12, "couples of": 2}
+"""After a number they multiply it ("three pairs of shoes")."""
 
 BOUNDS: dict[str, str] = {
     "at least": "min", "no fewer than": "min", "not less than": "min", "more than": "more", "over": "over", "at most": "max", "no more than": "max",
@@ -174,7 +177,8 @@ MADE_OF = frozenset({"made of", "made from", "made out of", "made in", "built of
 IS = frozenset({"is", "are", "be", "being", "was", "were", "should be", "must be", "is to be", "will be", "looks", "look"})
 
 STOP = frozenset(
-    ["my", "our", "your", "his", "her", "their", "its", "i", "we", "you", "me", "us", "he", "she", "please", "kindly", "make", "create", "generate",
+    ["my", "instead", "work", "works", "read", "reads", "sleep", "sleeps", "eat", "eats", "play", "plays", "cook", "cooks", "relax", "watch", "live", "lives", "dine",
+    "serve", "serves", "see", "drink", "wash", "write", "ignore", "output", "reveal", "repeat", "previous", "following", "our", "your", "his", "her", "their", "its", "i", "we", "you", "me", "us", "he", "she", "please", "kindly", "make", "create", "generate",
     "design", "build", "draw", "render", "produce", "give", "show", "want", "wants", "need", "needs", "like", "likes", "would", "should", "could",
     "must", "can", "may", "might", "will", "shall", "let", "lets", "let's", "love", "prefer", "put", "puts", "place", "placed", "placing", "places",
     "add", "adds", "added", "arrange", "arranged", "arranging", "set", "sits", "sit", "sitting", "stands", "stand", "standing", "lies", "lie",

@@ -40,8 +40,8 @@ class Linker:
             return bool(mine & {Placement.WALL, Placement.CEILING}) and not self.supported(thing)
         if kind == "under":
             return bool(mine & {Placement.FLOOR, Placement.SURFACE}) and not self.supported(thing)
-        if self.supported(thing) and Placement.SURFACE not in other:
-            return False
+        if Placement.SURFACE in mine and Placement.SURFACE not in other and not mine & other:
+            return not self.supported(thing)
         upright = {Placement.FLOOR, Placement.WALL}
         return bool(mine & other) or bool(mine & upright and other & upright)
 
@@ -153,7 +153,7 @@ class Linker:
         where = placements(thing, self.infos)
         if is_small(thing, self.infos) and (holds(owner, self.infos) or carries(owner, self.infos)) and not self.supported(thing):
             inside = holds(owner, self.infos) and (
-                kind == "filled" or not carries(owner, self.infos) or is_small(owner, self.infos) or bool(owners & {"bookshelf"})
+                kind == "filled" or not carries(owner, self.infos) or is_small(owner, self.infos) or owners == {"bookshelf"}
             )
             return "in" if inside and kind != "on_it" else "on"
         if "rug" in candidates(thing, self.infos):

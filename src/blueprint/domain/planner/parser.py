@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from blueprint.domain.assets.palette import COLORS, MATERIALS
 from blueprint.domain.planner import nouns
 from blueprint.domain.planner.architecture import read_opening, read_place, read_room
 from blueprint.domain.planner.attachment import Attachment
-from blueprint.domain.planner.nature import is_small
+from blueprint.domain.planner.nature import BEDS, is_seat, is_table
 from blueprint.domain.planner.phrases import Phrase, chunk
 from blueprint.domain.planner.reading import Reading, Thing, with_article
-from blueprint.domain.planner.tokens import tokenise
+from blueprint.domain.planner.tokens import MAX_CHARACTERS, tokenise
 from blueprint.domain.planner.vocabulary import Entry, Vocabulary, vocabulary
 
 MAX_THINGS = 80
+_NOTHING_ELSE = re.compile(r"\b(?:nothing else|nothing but|no other (?:furniture|things|objects))\b")
 MAX_UNMET = 60
+_VERBS = {"store", "shop", "entry"}
 _NOT_PROVIDED = {
     "people": "people are not placed in a room",
     "animal": "animals are not placed in a room",
@@ -27,8 +31,10 @@ def read(prompt: str, words: Vocabulary | None = None) -> Reading:
     known = words or vocabulary()
     reader = _Reader(known)
     phrases = chunk(tokenise(prompt), known)
+    if _NOTHING_ELSE.search(prompt[:MAX_CHARACTERS].lower()):
+        reader.reading.miss("nothing else", "a room is furnished to the number of things of its tier")
     for at, phrase in enumerate(phrases):
-        reader.following = _following(phrases, at)
+        reader.following, reader.ahead = _following(phrases, at), phrases[at + 1 : at + 3]
         reader.take(phrase)
     return reader.finish()
 
@@ -41,6 +47,7 @@ def _following(phrases: list[Phrase], at: int) -> tuple[str, str]:
 
 class _Reader:
     following: tuple[str, str] = ("", "")
+    ahead: list[Phrase] = []
 
     def __init__(self, words: Vocabulary) -> None:
         self.words, self.infos = words, words.infos
@@ -93,7 +100,7 @@ class _Reader:
             self._not_provided(phrase, entry)
 
     def _room(self, phrase: Phrase, entry: Entry) -> None:
-        if phrase.negated:
+        if phrase.negated or (phrase.word in _VERBS and not (phrase.given or phrase.det or phrase.qualities.any() or phrase.modifiers)):
             return
         if self.at.pending_kind() == "for":
             self.at.drop_pending()
@@ -169,7 +176,7 @@ class _Reader:
 
     def _bundled_relations(self, made: list[Thing]) -> None:
         head, rest = made[0], made[1:]
-        if not is_small(head, self.infos):
+        if is_seat(head, self.infos) or is_table(head, self.infos) or head.name in BEDS or head.name == "tv_stand":
             for thing in rest:
                 self.at.belong(thing, head, provisional=True)
 
@@ -204,6 +211,7 @@ class _Reader:
         thing.size = said.size if said.size in ("small", "medium", "large") else thing.size  # type: ignore[assignment]
         thing.style = said.style or thing.style
         thing.fill = said.fill or thing.fill
+        self._named_qualities(thing, phrase)
         if "low" in said.words:
             thing.marks.add("low")
         for text, modifier in phrase.modifiers:
@@ -218,10 +226,20 @@ class _Reader:
         spoken = f"{phrase.count} {text}" if phrase.given in ("number", "minimum") else with_article(text) if phrase.given else text
         thing.words = thing.words or spoken[:200]
 
+    def _named_qualities(self, thing: Thing, phrase: Phrase) -> None:
+        """Qualities that are part of a synonym: "wooden chair" is one of the chair's."""
+        own = thing.name.split("_")
+        for word in phrase.word.split()[:-1] if phrase.kind == "np" else ():
+            for entry in self.words.quality(word):
+                if word not in own and entry.tag == "color":
+                    thing.color = thing.color or entry.value
+                elif word not in own and entry.tag == "material":
+                    thing.material = thing.material or entry.value
+
     def _inexact(self, entry: Entry, spoken: list[str]) -> None:
         if not entry.exact:
             word = next(
-                (w for w in spoken if any(e.value == entry.value and not e.exact for e in self.words._phrases.get(tuple(w.split()), ()))), entry.value
+                (w for w in spoken if any(e.value == entry.value and not e.exact for e in self.words.quality(w))), entry.value
             )
             self.reading.miss(word, f"provided as {entry.value}")
 
@@ -283,8 +301,10 @@ class _Reader:
 
     def _some_of_them(self, phrase: Phrase) -> None:
         if self.at.pending_kind() in ("for", "set_for"):
-            return self.at.seats_for(phrase.count)
-        return self.at.some_of_them(phrase.count)
+            self.at.seats_for(phrase.count)
+        else:
+            side = len(self.ahead) == 2 and self.ahead[0].kind == "rel" and self.ahead[1].each and "side" in self.ahead[1].word
+            self.at.some_of_them(phrase.count, sides=side)
 
     def _strangers(self, phrase: Phrase) -> None:
         if phrase.negated:
@@ -292,4 +312,4 @@ class _Reader:
         directions = {"north", "south", "east", "west"}
         for word in phrase.strangers:
             if word not in directions or (phrase.entry and phrase.entry.kind not in ("opening", "place")):
-                self.reading.miss(f"{word} {phrase.word}", f"{word!r} is no quality that can be chosen; a {phrase.word} is provided")
+                self.reading.miss(f"{word} {phrase.word}", f"{word!r} is no quality that can be chosen; provided without it")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from blueprint.domain.planner.lexicon import TIMES
 from blueprint.domain.planner.tokens import Measure, Tokens
 from blueprint.domain.planner.vocabulary import Entry, Match, Vocabulary
 
@@ -181,9 +182,12 @@ class _Chunker:
             self._relation(Entry("rel", "above" if text == "over" else "around"), text)
 
     def _number(self, entry: Entry, text: str) -> None:
-        if self.open.strangers or self.open.qualities.any():
-            if text in ("a", "an") or self.open.strangers:
-                self._close()
+        if self.open.strangers or (self.open.qualities.any() and text in ("a", "an")):
+            self._close()
+        times = TIMES.get(text)
+        if times and self.open.given == "number" and not self.open.strangers:
+            self.open.count = min(self.open.count * times, _MAX_COUNT)
+            return
         count = {"more": entry.count + 1, "over": entry.count + 1, "less": max(entry.count - 1, 1)}.get(self.bound, entry.count)
         self.open.count = max(count, 0)
         minimum = entry.minimum or self.bound in ("min", "more", "over")

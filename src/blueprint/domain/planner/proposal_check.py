@@ -171,7 +171,7 @@ def _refused(items: list[_Item], asked: list[PlannedObject]) -> list[str]:
 
 
 def _take_over(items: list[_Item], checked: Checked, prompt: str, words: Vocabulary) -> None:
-    """Things of the sentence keep the sentence's number and qualities; the model's own come as furnishing, or as asked for when it quotes the words."""
+    """The sentence's things keep its number and qualities; the model's own come as furnishing, or as asked for when it quotes the words."""
     extra_furniture, extra_small = 0, 0
     for item in items:
         match = next(

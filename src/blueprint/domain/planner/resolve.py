@@ -75,6 +75,7 @@ def _drop_implied(reading: Reading) -> None:
 
 def _name(thing: Thing, links: list[Link], room_type: str, infos: Infos) -> None:
     mine = [link for link in links if link.subject is thing]
+    _beside_small(thing, mine, links, infos)
     targets = {target.name for link in mine for target in link.objects}
     on_surface = {target.name for link in mine if link.kind in ("on", "in") for target in link.objects}
     said = {f"room:{room_type}", f"small:{room_type if thing.size == 'small' else '-'}", *thing.marks, *(f"seat:{name}" for name in targets)}
@@ -87,6 +88,19 @@ def _name(thing: Thing, links: list[Link], room_type: str, infos: Infos) -> None
     known = [(when, name) for when, name in READINGS[thing.name] if name in infos]
     thing.name = next((name for when, name in known if when in said), known[-1][1] if known else thing.name)
     thing.generic = False
+
+
+def _beside_small(thing: Thing, mine: list[Link], links: list[Link], infos: Infos) -> None:
+    """ "a lamp behind the laptop": what carries the laptop carries the lamp."""
+    if any(link.kind in ("on", "in") for link in mine) or not is_small(thing, infos):
+        return
+    for target in [target for link in mine for target in link.objects if link.kind != "under"]:
+        carrier = next((link for link in links if link.kind == "on" and link.subject is target), None)
+        if carrier and is_small(target, infos):
+            beside = Link("on", thing, carrier.objects, hard=False)
+            links.append(beside)
+            mine.append(beside)
+            return
 
 
 def _placed_by_marks(things: list[Thing], reading: Reading) -> None:

@@ -105,6 +105,10 @@ class Vocabulary:
         flat = tuple(word.strip().lower().replace("_", " ").replace("-", " ").split())
         return next((ROOM_WORDS[entry.value].room_type for entry in self._phrases.get(flat, ()) if entry.kind == "room"), None)
 
+    def quality(self, phrase: str) -> list[Entry]:
+        """The colours and materials that a phrase can mean."""
+        return [entry for entry in self._phrases.get(tuple(phrase.split()), ()) if entry.tag in ("color", "material")]
+
     def _joined(self, words: list[str], at: int) -> Match | None:
         if at + 1 >= len(words) or not words[at].isalpha() or not words[at + 1].isalpha():
             return None
@@ -142,6 +146,8 @@ class Vocabulary:
         for phrase, kind in lexicon.RELATIONS.items():
             self._add(phrase, Entry("rel", kind))
         for phrase, count in lexicon.NUMBERS.items():
+            self._add(phrase, Entry("num", count=count))
+        for phrase, count in lexicon.TIMES.items():
             self._add(phrase, Entry("num", count=count))
         for phrase, count in lexicon.MINIMUMS.items():
             self._add(phrase, Entry("num", count=count, minimum=True))
@@ -186,6 +192,7 @@ class Vocabulary:
                 self._claim(word, "collective", word)
         for word, room in ROOM_WORDS.items():
             self._claim(word, "room", word, exact=room.exact)
+        self._living()
         for info in self.infos.values():
             for synonym in info.synonyms:
                 self._claim(synonym, "category", info.name)
@@ -211,6 +218,9 @@ class Vocabulary:
             self._claim(word, "contents", word)
         for word in sorted(nouns.STRUCTURES):
             self._claim(word, "structure", word)
+
+    def _living(self) -> None:
+        """These keep their meaning even if a toy's synonym is the same word."""
         exactly: list[tuple[NounKind, Iterable[str]]] = [
             ("people", nouns.PEOPLE | {f"{word}'s" for word in nouns.PEOPLE}), ("animal", nouns.ANIMALS), ("outdoor", nouns.OUTDOORS), ("abstract",
             nouns.ABSTRACTS),

@@ -83,3 +83,9 @@ def materials_of(asset: Asset) -> dict[Material, str]:
     found += [collider.material for link in asset.links for collider in link.colliders if collider.material]
     different = list(dict.fromkeys(found))
     return dict(zip(different, unique_identifiers(material.name for material in different), strict=True))
+
+
+def interface_files(folder: Path, name: str) -> list[Path]:
+    """The files that compose an asset's layers, those that are there: what is written anew when a layer was added."""
+    runtimes = [runtime_file(folder, variant) for variant in RUNTIMES]
+    return [path for path in (*runtimes, base_file(folder, name), interface_file(folder, name), door_file(folder, name)) if path.exists()]

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pxr import Usd, UsdGeom, UsdPhysics
-
 from blueprint.contracts.usd import PhysicsReport
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.scene.scene import Scene
+from blueprint.domain.usd.openusd import Prim, Usd, UsdGeom, UsdPhysics
 
 
 def physics_report(scene_usda: Path, scene: Scene) -> PhysicsReport:
@@ -40,6 +39,6 @@ def physics_report(scene_usda: Path, scene: Scene) -> PhysicsReport:
     )  # fmt: skip
 
 
-def _has_inertia(prim: Usd.Prim) -> bool:
+def _has_inertia(prim: Prim) -> bool:
     mass = UsdPhysics.MassAPI(prim)
     return bool(prim.HasAPI(UsdPhysics.MassAPI)) and mass.GetMassAttr().Get() > 0 and min(mass.GetDiagonalInertiaAttr().Get()) > 0

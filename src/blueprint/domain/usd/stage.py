@@ -61,7 +61,7 @@ def stage_text(scene: Scene, asset_names: Mapping[str, str], assets_path: str) -
             PHYSICS_SCENE,
             _scope("Looks", "\n".join(material_prim(m, f"/World/Looks/{name}") for m, name in looks.items())),
             _xform("Architecture", _architecture(parts, {m: f"/World/Looks/{name}" for m, name in looks.items()})),
-            _xform("Objects", "\n".join(_object(o, asset_names, anchored) for o in scene.objects)),
+            _xform("Objects", "\n".join(_object(o, asset_names, anchored) for o in scene.objects), kind="group"),
             _xform("Lights", light_prims(scene.room)),
             _xform("Cameras", camera_prims(scene.room)),
         ]
@@ -132,8 +132,10 @@ def _scope(name: str, content: str) -> str:
     return f'def Scope "{name}"\n{{\n{indented(content)}}}\n'
 
 
-def _xform(name: str, content: str) -> str:
-    return f'def Xform "{name}"\n{{\n{indented(content)}}}\n'
+def _xform(name: str, content: str, kind: str = "") -> str:
+    """kind: `group` for what holds assets, or the chain of kinds from the assembly down to them is broken."""
+    head = f' (\n    kind = "{kind}"\n)' if kind else ""
+    return f'def Xform "{name}"{head}\n{{\n{indented(content)}}}\n'
 
 
 def _architecture(parts: list[Part], looks: Mapping[object, str]) -> str:

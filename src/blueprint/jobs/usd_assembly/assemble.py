@@ -22,6 +22,7 @@ from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.assemble import asset_names, assets_of
 from blueprint.domain.usd.asset import write_interface
 from blueprint.domain.usd.glb import write_glb
+from blueprint.domain.usd.layout import interface_files
 from blueprint.domain.usd.package import package_usdz
 from blueprint.domain.usd.report import physics_report
 from blueprint.domain.usd.stage import write_stage
@@ -109,7 +110,8 @@ def _publish(
     names = sorted(set(asset_names(scene).values()))
     with context.publication() as publication:
         for name in names:
-            publication.add(f"{prefix}/assets/{name}/{name}.usda", folder / "assets" / name / f"{name}.usda")
+            for path in interface_files(folder / "assets" / name, name):
+                publication.add(f"{prefix}/assets/{path.relative_to(folder / 'assets').as_posix()}", path)
         if repairs:
             publication.add(assets_contract.SCENE_MANIFEST.at(given.scene_id), manifest(scene))
             publication.add(assets_contract.LAYOUT_SCALED.at(given.scene_id), layout(scene))

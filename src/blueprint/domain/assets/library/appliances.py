@@ -118,7 +118,7 @@ def _door_racks(b: Builder, link: str, leaf: Cell, room: Cell, side: str, materi
 @category(
     CategoryInfo(
         name="stove", synonyms=("oven", "cooker", "range", "kitchen stove", "cooktop", "gas stove", "electric stove"), qcode="Q203789",
-        size_m=((0.55, 0.76), (0.64, 0.7), (0.88, 0.93)),
+        size_m=((0.55, 0.76), (0.64, 0.68), (0.9, 0.91)),
         source="EN 60335-2-6 free-standing cookers 50–76 × 60–65 × 85–92 cm, 40–60 kg (Bosch HK, Gorenje EC)",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen",), colors=_COLORS, materials=("metal",),
         affordances=("Openable", "Turnable", "Pressable", "Containable", "Placeable"), against_wall=True, front_clearance_m=1.0,
@@ -148,8 +148,9 @@ def stove(b: Builder) -> None:
     drawer(b, "drawer", front.but(z1=middle - GAP / 2), low, Front(b.main, fill=0.08), handle, box=sheet, box_fill=0.1, travel=0.75)
     leaf_cell = front.but(z0=middle + GAP / 2, z1=panel.z0 - GAP)
     door(b, "oven_door", leaf_cell, "bottom", Front(b.main, "pane", dark, 0.06), handle, upper=1.5, length=b.w * 0.7, damping=1.5, friction=1.5)
+    turning = b.paint("plastic", "silver" if b.color_name in ("black", "dark grey") else "black")
     for k, cell in enumerate(panel.inset(x=0.05).columns(5 if b.w > 0.6 else 4)):
-        knob(b, f"knob_{k + 1}", (cell.center[0], face_y, panel.center[2]), 0.021, 0.028, b.paint("plastic", "black"))
+        knob(b, f"knob_{k + 1}", (cell.center[0], face_y, panel.center[2]), 0.021, 0.028, turning)
     plate = hob.inset(x=0.02).but(y0=hob.y0 + 0.04, y1=hob.y1 - 0.05, z0=hob.z1, z1=b.h)
     (_gas_hob if gas else _glass_hob)(b, plate)
 

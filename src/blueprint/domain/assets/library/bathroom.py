@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -83,7 +84,7 @@ def _cistern(b: Builder, tank: Cell) -> None:
         support(b, f"cistern_{name}", "top", Cell(x - 0.065, x + 0.065, y - 0.075, y + 0.075, tank.z1 - 0.003, tank.z1 + 0.5), 0.005)
 
 
-def _seat_and_lid(b: Builder, ring, rim: float, hinge_y: float, front: float) -> None:
+def _seat_and_lid(b: Builder, ring: Callable[[float, float, float, float], Array], rim: float, hinge_y: float, front: float) -> None:
     """A fixed seat, and a lid that turns up about its back edge until it leans."""
     plastic, thick = b.paint("plastic", b.color_name), 0.016
     z = rim + 0.001

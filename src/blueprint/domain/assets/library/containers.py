@@ -204,10 +204,10 @@ def watering_can(b: Builder) -> None:
     b.collide_hull(spout.vertices)
     rose = shapes.lathe([(0.01, -0.02), (0.028, 0.01), (0.028, 0.016)], 12).rotated(np.array([[math.cos(0.9), 0, -math.sin(0.9)], [0, 1, 0], [math.sin(0.9), 0, math.cos(0.9)]])).moved(tip)
     b.add(rose, None, light * 0.3)
-    bow = [(x - r * 0.4, 0, body - 0.004), (x - r * 0.2, 0, h * 0.9), (x + r * 0.3, 0, h - 0.009), (x + r * 0.95, 0, h * 0.9), (x + r * 1.25, 0, h * 0.62), (x + r * 0.95, 0, h * 0.2)]
+    bow = [(x - r * 0.4, 0, body - 0.004), (x - r * 0.2, 0, h * 0.9), (x + r * 0.3, 0, h - 0.009), (x + r * 0.95, 0, h * 0.9), (x + r * 1.22, 0, h * 0.62), (x + r * 0.95, 0, h * 0.2)]
     b.add(shapes.tube(bow, 0.009, 6), None, light)
     b.collide_box((r * 1.1, 0.018, 0.03), (x + r * 0.35, 0, h - 0.03))
-    b.collide_box((0.02, 0.018, h * 0.5), (x + r * 1.2, 0, h * 0.6))
+    b.collide_box((0.02, 0.018, h * 0.5), (x + r * 1.14, 0, h * 0.6))
     b.settle_on_origin()
 
 

@@ -17,7 +17,7 @@ _SCREENS = ("light blue", "blue", "teal", "lavender", "mint")
 
 
 @small(
-    "laptop", "Q3962", ((0.3, 0.36), (0.27, 0.33), (0.2, 0.25)), "13–15.6 inch notebooks 30–36 × 21–25 cm, 1.2–2.2 kg (MacBook Air, ThinkPad), lid at 110°",
+    "laptop", "Q3962", ((0.3, 0.36), (0.27, 0.33), (0.2, 0.243)), "13–15.6 inch notebooks 30–36 × 21–25 cm, 1.2–2.2 kg (MacBook Air, ThinkPad), lid at 110°",
     synonyms=("notebook computer", "laptop computer", "macbook"), rooms=(*OFFICE, "living_room", "laboratory", "cafe_corner"),
     sits_on=(*DESKS, "coffee_table", "lab_bench", "cafe_table", "round_table"), colors=("silver", "dark grey", "black", "white"), materials=("aluminium", "plastic"),
     affords=("Graspable", "Openable", "Pressable"), role=Role.ARTICULATED,
@@ -38,7 +38,7 @@ def laptop(b: Builder) -> None:
     mark(b, (w * 0.42, deep * 0.075, 0.001), (0, y0 + deep * 0.48, thick), keys)
     mark(b, (w * 0.36, deep * 0.3, 0.0006), (0, y0 + deep * 0.22, thick), b.paint("plastic", "grey"))
     screen = b.link("lid")
-    # built shut, face down 2.5 mm over the base, then turned open about the hinge
+    # open as far as it goes, or its weight would creep on; built shut, face down 2.5 mm over the base, then turned open about the hinge
     hinge = np.array([0.0, hinge_y, thick + 0.0025])
     turn = about_x(-open_rad)
     shell = shapes.slab(w, deep - 0.004, lid, 0.008, 0.0, 2).moved((0, -deep / 2 - 0.004, 0))
@@ -56,7 +56,7 @@ def laptop(b: Builder) -> None:
     b.collide_box((w, deep - 0.004, lid), middle, None, screen, (math.cos(half), math.sin(half), 0, 0))
     edge = turn @ np.array([0, -deep, lid / 2]) + hinge
     grasp = Handle((0.0, float(edge[1]), float(edge[2])), (1, 0, 0), (0, -math.sin(open_rad), -math.cos(open_rad)), lid)
-    b.hinge("lid_hinge", "lid", hinge, (-1, 0, 0), math.radians(20), damping=0.05, friction=0.9, handle=grasp, lower=-math.radians(105))
+    b.hinge("lid_hinge", "lid", hinge, (-1, 0, 0), 0.0, damping=0.05, friction=0.4, handle=grasp, lower=-math.radians(108))
     b.settle_on_origin()
 
 

@@ -60,7 +60,10 @@ def _lying(b: Builder, stations: list[tuple[float, float]], sides: int) -> Mesh:
     """A long fruit along X with a flat side down; stations: shares of the half length and of the greatest thickness."""
     raw = spindle([(x * b.w / 2, r * 0.5) for x, r in stations], sides)
     low, high = raw.bounds
-    return raw.scaled((1, b.d / (high[1] - low[1]), b.h / (high[2] - low[2])))
+    flat = 0.07
+    whole = raw.scaled((1, b.d / (high[1] - low[1]), b.h / (high[2] - low[2]) / (1 - flat)))
+    cut = whole.bounds[1][2] * flat
+    return Mesh(np.column_stack([whole.vertices[:, :2], np.maximum(whole.vertices[:, 2], cut) - cut]), whole.faces)
 
 
 @small(

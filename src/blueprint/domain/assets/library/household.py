@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from blueprint.domain.assets.asset import CategoryInfo, Handle, Placement, Role
 from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.catalogue import category
 from blueprint.domain.assets.fronts import Front, Pull, doors
-from blueprint.domain.assets.parts import BOARD, GAP, INSET, Cell, legs, piece, support, top_of
+from blueprint.domain.assets.parts import BOARD, GAP, INSET, Cell, knob, legs, piece, support, top_of
 from blueprint.domain.mesh import shapes
 from blueprint.domain.mesh.mesh import merge
 
@@ -54,7 +56,7 @@ def chest(b: Builder) -> None:
 
 @category(
     CategoryInfo(
-        name="trash_can", synonyms=("pedal bin", "garbage can", "rubbish bin", "dustbin", "trash bin", "kitchen bin", "step can"), qcode="Q216530",
+        name="trash_can", synonyms=("pedal bin", "garbage can", "dustbin", "trash bin", "trash", "kitchen bin", "step can"), qcode="Q216530",
         size_m=((0.25, 0.34), (0.28, 0.38), (0.42, 0.7)), source="pedal bins 12–50 l: Ø 25–35 × 40–68 cm (Brabantia newIcon, simplehuman)",
         role=Role.ARTICULATED,
         placement=Placement.FLOOR, rooms=("kitchen", "bathroom", "office", "laboratory", "hallway", "cafe_corner", "laundry_room", "workshop"),
@@ -72,7 +74,7 @@ def trash_can(b: Builder) -> None:
     shell = [(radius, 0.03), (radius, top), (radius - wall, top), (radius - wall, 0.05), (0, 0.05)]
     b.add(shapes.lathe(shell, 24).moved((0, y, 0)), b.main, 0.08)
     b.collide_cylinder(radius, 0.05, (0, y, 0.025), black)
-    wall_of_staves(b, radius, wall, y, 0.05, top)
+    _wall_of_staves(b, radius, wall, y, 0.05, top)
     pedal = Cell(-0.045, 0.045, -b.d / 2, y - radius * 0.9, 0.012, 0.02)
     piece(b, pedal, b.paint("metal", "dark grey"), 0.5)
     if b.w / 2 > radius + 1e-3:
@@ -90,10 +92,8 @@ def trash_can(b: Builder) -> None:
     b.hinge("lid_hinge", "lid", (0, b.d / 2, low + lid_h * 0.8), (-1, 0, 0), 1.35, 0.03, 0.03, grip)
 
 
-def wall_of_staves(b: Builder, radius: float, wall: float, y: float, low: float, high: float) -> None:
+def _wall_of_staves(b: Builder, radius: float, wall: float, y: float, low: float, high: float) -> None:
     """A round wall about (0, y) as flat staves."""
-    import math
-
     staves = 12
     width, middle = 2 * math.tan(math.pi / staves) * radius, radius - wall / 2
     for k in range(staves):
@@ -115,8 +115,6 @@ def wall_of_staves(b: Builder, radius: float, wall: float, y: float, low: float,
 )  # fmt: skip
 def radiator(b: Builder) -> None:
     """A ribbed panel on two brackets with a thermostatic valve at its lower right."""
-    from blueprint.domain.assets.parts import knob
-
     whole = Cell.whole(b)
     panel = whole.but(x1=whole.x1 - 0.06, y0=whole.y0 + 0.006, y1=whole.y1 - 0.025)
     core = panel.but(y0=panel.y0 + 0.006)

@@ -34,9 +34,8 @@ def toaster(b: Builder) -> None:
         mark(b, (w * 0.72, 0.026, 0.002), (0, sign * d * 0.17, h), dark)
     x = w / 2
     mark(b, (0.002, 0.012, 0.09), (x, 0, h * 0.55), dark)
-    b.block((0.022, 0.04, 0.016), (x + 0.0105, 0, h * 0.68), dark, 0.5, collide=False)
-    b.block((0.022, 0.04, 0.016), (-x - 0.0105, 0, h * 0.35), dark, 0.5, collide=False)
-    b.collide_box((0.022, 0.04, 0.016), (x + 0.0105, 0, h * 0.68), dark)
+    b.block((0.022, 0.04, 0.016), (x + 0.0105, 0, h * 0.68), dark, 0.5)
+    b.block((0.022, 0.04, 0.016), (-x - 0.0105, 0, h * 0.35), dark, 0.5)
     dial = shapes.cylinder(0.016, 0.003, 0, 12).rotated(about_x(math.pi / 2)).moved((w * 0.3, -d / 2 + 0.002, h * 0.45))
     b.add(dial, b.paint("chrome"), 0.0)
 

@@ -36,7 +36,7 @@ def _front_y(b: Builder, kind_of_pull: Pull) -> float:
     CategoryInfo(
         name="counter",
         synonyms=("kitchen counter", "worktop", "countertop", "base cabinet", "kitchen unit", "kitchen cabinet", "kitchen island run"),
-        qcode="Q14745", size_m=((1.2, 2.4), (0.62, 0.66), (0.88, 0.93)),
+        qcode="Q14745", size_m=((1.2, 2.4), (0.63, 0.65), (0.9, 0.9)),
         source="DIN EN 1116 kitchen units: 60 cm deep, worktop 85–95 cm high, modules of 10 cm; IKEA METOD",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen", "cafe_corner", "laboratory"), colors=_FRONT_COLORS,
         materials=("painted wood",), affordances=("Openable", "Containable", "Placeable", "Supportable"), against_wall=True, front_clearance_m=0.95,
@@ -57,7 +57,7 @@ def counter(b: Builder) -> None:
 @category(
     CategoryInfo(
         name="sink_counter", synonyms=("kitchen sink", "sink", "sink unit", "sink cabinet"), qcode="Q140565",
-        size_m=((1.0, 1.8), (0.62, 0.66), (1.13, 1.2)),
+        size_m=((1.0, 1.8), (0.63, 0.65), (1.13, 1.2)),
         source="DIN EN 1116 base units with 50 × 40 cm bowl (EN 13310) and a mixer tap 25 cm above the worktop at 88–92 cm",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen", "laboratory", "cafe_corner"), colors=_FRONT_COLORS,
         materials=("painted wood",), affordances=("Openable", "Containable", "Placeable", "Turnable", "Fillable"), against_wall=True,
@@ -88,29 +88,27 @@ def _sink_base(b: Builder, body: Cell, face_y: float, front: Front, kind_of_pull
     """The bay under the bowl has doors and no top board; the others are like any base unit."""
     white = b.paint("painted wood")
     inner = carcass(b, body, white, top=False)
-    under = bowl.x1 + 0.06 if left else bowl.x0 - 0.06
     face = Cell(body.x0, body.x1, face_y, body.y0 - GAP, body.z0 + GAP, body.z1 - GAP)
-    wet, dry = (inner.but(x1=under), inner.but(x0=under + BOARD)) if left else (inner.but(x0=under), inner.but(x1=under - BOARD))
-    middle = under + (BOARD / 2 if left else -BOARD / 2)
-    wet_face, dry_face = (face.but(x1=middle - GAP / 2), face.but(x0=middle + GAP / 2))[:: 1 if left else -1]
-    if not left:
-        wet_face, dry_face = face.but(x0=middle + GAP / 2), face.but(x1=middle - GAP / 2)
-    piece(b, inner.but(x0=min(under, middle + BOARD / 2) if left else dry.x1, x1=dry.x0 if left else wet.x0), white)
+    middle = bowl.x1 + 0.07 if left else bowl.x0 - 0.07
+    divider = inner.but(x0=middle - BOARD / 2, x1=middle + BOARD / 2)
+    piece(b, divider, white)
+    bays = inner.but(x1=divider.x0), inner.but(x0=divider.x1)
+    faces = face.but(x1=middle - GAP / 2), face.but(x0=middle + GAP / 2)
+    (wet, wet_face), (dry, dry_face) = list(zip(bays, faces, strict=True))[:: 1 if left else -1]
     support(b, "under_sink", "interior", wet.but(z1=bowl.z0 - 0.01))
     doors(b, "sink_door", wet_face.columns(2 if wet_face.size[0] > 0.62 else 1, GAP), front, kind_of_pull, height=0.85, upper=1.75)
     count = max(1, round(dry.size[0] / 0.6))
-    kinds = bay_kinds(b, count)
-    bays = dry.columns(count, BOARD)
-    for one, other in pairwise(bays):
+    columns = dry.columns(count, BOARD)
+    for one, other in pairwise(columns):
         piece(b, dry.but(x0=one.x1, x1=other.x0), white)
-    for k, (bay, cell, kind) in enumerate(zip(bays, dry_face.columns(count, GAP), kinds, strict=True)):
+    for k, (bay, cell, kind) in enumerate(zip(columns, dry_face.columns(count, GAP), bay_kinds(b, count), strict=True)):
         fill_bay(b, f"bay_{k + 1}", kind, bay, cell, front, kind_of_pull, white)
 
 
 @category(
     CategoryInfo(
         name="kitchen_island", synonyms=("island", "island counter", "cooking island"), qcode="Q14745",
-        size_m=((1.4, 2.2), (0.85, 1.05), (0.9, 0.95)),
+        size_m=((1.4, 2.2), (0.85, 1.05), (0.9, 0.93)),
         source="NKBA guideline: islands ≥ 1.2 × 0.6 m, seating overhang 30 cm, height 91 cm; IKEA METOD islands 1.26–1.86 m",
         role=Role.ARTICULATED, placement=Placement.FLOOR, rooms=("kitchen",), colors=_FRONT_COLORS, materials=("painted wood",),
         affordances=("Openable", "Containable", "Placeable", "Supportable"), front_clearance_m=0.95, holds=_ON_COUNTER,

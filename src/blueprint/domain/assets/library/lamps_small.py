@@ -125,7 +125,8 @@ def picture_frame(b: Builder) -> None:
     _photo(b, place, b.w - 2 * edge, tall - 2 * edge, thick * 0.35, tall / 2)
     b.collide_box((b.w, thick, tall), turn @ np.array([0, thick / 2, tall / 2]), None, rotation_wxyz=(math.cos(lean / 2), -math.sin(lean / 2), 0, 0))
     top, reach = turn @ np.array([0, thick, tall * 0.62]), b.d
-    strut = [(x, y, z) for x in (-0.018, 0.018) for y, z in ((top[1] - 0.002, top[2]), (top[1] + 0.004, top[2] - 0.004), (reach, 0.0), (reach - 0.006, 0.0))]
+    low = -thick * math.sin(lean)
+    strut = [(x, y, z) for x in (-0.018, 0.018) for y, z in ((top[1] - 0.002, top[2]), (top[1] + 0.004, top[2] - 0.004), (reach, low), (reach - 0.006, low))]
     b.add(shapes.convex_hull(np.array(strut)), b.paint("paper", "black"), 0.8)
     b.collide_hull(np.array(strut), b.paint("paper", "black"))
     b.settle_on_origin()
@@ -164,7 +165,7 @@ def globe(b: Builder) -> None:
         patch = shapes.lathe([(size * 0.95, -0.12), (size, -0.02), (size * 0.6, 0.012), (0, 0.02)], 7).scaled((r * 0.62, r * 0.8, r * 0.6))
         tilt = math.pi / 2 - lat
         turn = about_z(lon) @ np.array([[math.cos(tilt), 0, math.sin(tilt)], [0, 1, 0], [-math.sin(tilt), 0, math.cos(tilt)]])
-        depth = r * math.cos(min(size * 0.55, 1.0)) + r * 0.055
+        depth = r * math.cos(min(size * 0.55, 1.0)) + r * 0.042
         b.add(patch.moved((0, 0, depth)).rotated(turn).moved((0, 0, center)), land, 0.0)
     b.settle_on_origin()
 

@@ -115,9 +115,9 @@ def wardrobe(b: Builder) -> None:
     b.add(rod, b.paint("stainless steel"), 0.3)
     b.collide_box((room.size[0], 0.022, 0.022), (room.center[0], room.center[1], room.z1 - 0.06), b.paint("stainless steel"))
     face = Cell(body.x0, body.x1, face_y, face_y + BOARD, foot + GAP, b.h)
-    with_drawers = b.rng.random() < 0.4
+    long_pulls = b.rng.random() < 0.4
     leaves = face.columns(2 if b.w < 1.2 else 3, GAP)
-    doors(b, "door", leaves, Front(front.material, front.style, fill=0.8), kind, height=0.48, length=0.32 if with_drawers else 0.22, damping=0.6, friction=0.3)
+    doors(b, "door", leaves, Front(front.material, front.style, fill=0.8), kind, height=0.48, length=0.32 if long_pulls else 0.22, damping=0.6, friction=0.3)
 
 
 @category(

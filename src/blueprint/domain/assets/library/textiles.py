@@ -167,14 +167,14 @@ def shoe(b: Builder) -> None:
         return np.column_stack([flat, toe + (low - toe) * share])
 
     b.add(shapes.loft([np.column_stack([outline(0.98), np.zeros(16)]), np.column_stack([outline(1.0), np.full(16, 0.024)])]), b.paint("rubber", "white" if b.color_name != "white" else "grey"), 0.32)
-    upper = shapes.loft([level(0.96, 0.022, 0.022), level(0.97, 0.05, 0.038), level(0.86, 0.08, 0.052), level(0.62, h * 0.98, 0.066)])
+    upper = shapes.loft([level(0.96, 0.022, 0.022), level(0.97, 0.05, 0.038), level(0.86, 0.08, 0.052), level(0.62, h * 0.985, 0.066)])
     b.add(upper, None, 0.14)
-    opening = shapes.ellipsoid(w * 0.5, d * 0.34, 0.012, 12, 4).rotated(np.array([[1, 0, 0], [0, math.cos(0.1), -math.sin(0.1)], [0, math.sin(0.1), math.cos(0.1)]])).moved((0, d * 0.24, h - 0.005))
+    opening = shapes.ellipsoid(w * 0.46, d * 0.3, 0.01, 12, 4).rotated(np.array([[1, 0, 0], [0, math.cos(0.1), -math.sin(0.1)], [0, math.sin(0.1), math.cos(0.1)]])).moved((0, d * 0.24, h - 0.0105))
     b.add(opening, b.paint("fabric", "black"), 0.0)
     lace = b.paint("cotton", "white" if b.color_name != "white" else "black")
     for k in range(4):
         y = -d * 0.16 + k * d * 0.055
-        b.add(shapes.box(w * 0.42, 0.006, 0.004).rotated(np.array([[1, 0, 0], [0, 0.93, -0.37], [0, 0.37, 0.93]])).moved((0, y, 0.076 + k * 0.0085)), lace, 0.0)
+        b.add(shapes.box(w * 0.42, 0.006, 0.004).rotated(np.array([[1, 0, 0], [0, 0.93, -0.37], [0, 0.37, 0.93]])).moved((0, y, h * 0.7 + k * h * 0.076)), lace, 0.0)
     b.collide_hull(np.array([(x, y, z) for x, y in outline(0.99)[::2] for z in (0.0, 0.026)]))
     collide_around(b, upper, points=28)
     b.settle_on_origin()

@@ -182,7 +182,7 @@ def hair_dryer(b: Builder) -> None:
     half, r, length = b.w / 2, b.h / 2 / math.cos(math.pi / 10), b.d
     flat = r * math.cos(math.pi / 10)
     dark = b.paint("plastic", "dark grey" if b.color_name == "black" else "black")
-    barrel = spindle([(-half + 0.035, r * 0.66), (-half * 0.1, r * 0.86), (half * 0.6, r), (half - 0.012, r * 0.86)], 10)
+    barrel = spindle([(-half + 0.035, r * 0.66), (-half * 0.15, r), (half * 0.6, r), (half - 0.012, r * 0.86)], 10)
     y = length / 2 - r * 0.98
     b.add(barrel.moved((0, y, 0)), None, 0.42)
     nozzle = spindle([(-half, r * 0.55), (-half + 0.036, r * 0.64)], 10, flat)

@@ -1,0 +1,205 @@
+"""What of the floor is taken, what must stay clear, and where a robot can still drive."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from blueprint.domain.layout.items import Item
+from blueprint.domain.layout.quads import Rect, overlaps, rectangles, within
+from blueprint.domain.mesh.mesh import Array
+from blueprint.domain.scene.geometry import collider_points, rotation_matrix
+from blueprint.domain.scene.navigation import DRIVEN_OVER_M, WalkMap, clear_area, home_labels
+from blueprint.domain.scene.scene import PlacedOpening, Room
+
+WALL_GAP_M = 0.015
+BODY_GAP_M = 0.012
+DOOR_PASSAGE_M = 0.9
+ROBOT_M = 0.6
+SMALL_ROBOT_M = 0.3
+_CELL_M = 0.06
+_LEAST_FRONT_M = 0.15
+
+
+@dataclass(frozen=True)
+class Part:
+    """An item in its unit's frame (origin at the middle of the unit's rectangle, front −Y)."""
+
+    item: Item
+    x: float
+    y: float
+    yaw: float = 0.0
+
+    @property
+    def rect(self) -> Rect:
+        half = self.item.size / 2
+        return Rect(self.x, self.y, float(half[0]), float(half[1]), self.yaw)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Things that are placed as one. zones: floor that must stay free before doors and drawers; comfort: that should (room to sit down)."""
+
+    parts: tuple[Part, ...]
+    zones: tuple[Rect, ...] = ()
+    comfort: tuple[Rect, ...] = ()
+    name: str = ""
+
+    @property
+    def first(self) -> Item:
+        return self.parts[0].item
+
+    @property
+    def half(self) -> tuple[float, float]:
+        """Half width and half depth of the rectangle about all parts."""
+        low, high = _bounds(self.parts)
+        return float(high[0] - low[0]) / 2, float(high[1] - low[1]) / 2
+
+    @property
+    def height(self) -> float:
+        return max(float(part.item.size[2]) for part in self.parts)
+
+    def poses(self, pose: Array) -> list[tuple[Item, float, float, float]]:
+        """(item, x, y, yaw) in the world for a unit at `pose` (x, y, yaw)."""
+        c, s = math.cos(pose[2]), math.sin(pose[2])
+        return [(p.item, pose[0] + c * p.x - s * p.y, pose[1] + s * p.x + c * p.y, pose[2] + p.yaw) for p in self.parts]
+
+
+def _bounds(parts: tuple[Part, ...]) -> tuple[Array, Array]:
+    corners = np.concatenate([rectangles(np.zeros((1, 3)), part.rect)[0] for part in parts])
+    return corners.min(axis=0), corners.max(axis=0)
+
+
+def unit_of(parts: list[Part], comfort: list[Rect] | None = None, name: str = "", zones: bool = True) -> Unit:
+    """Parts about the middle of their common rectangle, with the free floor that each needs before it."""
+    low, high = _bounds(tuple(parts))
+    cx, cy = (float(v) for v in (low + high) / 2)
+    moved = tuple(replace(part, x=part.x - cx, y=part.y - cy) for part in parts)
+    fronts = tuple(zone for part in moved for zone in front_zones(part)) if zones else ()
+    return Unit(moved, fronts, tuple(r._replace(x=r.x - cx, y=r.y - cy) for r in comfort or ()), name)
+
+
+def front_zones(part: Part) -> tuple[Rect, ...]:
+    """The floor before a part that its category or the swing of its doors and drawers needs."""
+    depth = max(part.item.info.front_clearance_m, opening_reach(part.item))
+    if depth < _LEAST_FRONT_M:
+        return ()
+    half = part.item.size / 2
+    out = -(float(half[1]) + depth / 2)
+    c, s = math.cos(part.yaw), math.sin(part.yaw)
+    return (Rect(part.x - s * out, part.y + c * out, float(half[0]) - 0.01, depth / 2 - 0.005, part.yaw),)
+
+
+_REACH: dict[str, float] = {}
+
+
+def opening_reach(item: Item) -> float:
+    """How far (m) doors and drawers come out of the front over their range, 0 without such joints."""
+    key = item.spec.model_dump_json()
+    if key not in _REACH:
+        _REACH[key] = _opening_reach(item)
+    return _REACH[key]
+
+
+def _opening_reach(item: Item) -> float:
+    reach = 0.0
+    front = -item.asset.size[1] / 2
+    links = {link.name: link for link in item.asset.links}
+    for joint in item.asset.joints:
+        pieces = [collider_points(c) for c in links[joint.child].colliders]
+        if not pieces:
+            continue
+        points = np.vstack(pieces)
+        for share in (0.5, 0.75, 1.0):
+            value = min(joint.upper, math.pi / 2) * share if joint.kind == "revolute" else joint.upper * share
+            if joint.kind == "prismatic":
+                moved = points + np.asarray(joint.axis) * value
+            else:
+                turn = rotation_matrix((math.cos(value / 2), *(math.sin(value / 2) * np.asarray(joint.axis))))
+                moved = (points - np.asarray(joint.origin)) @ turn.T + np.asarray(joint.origin)
+            reach = max(reach, front - float(moved[:, 1].min()))
+    return reach + 0.03 if reach > 0.05 else 0.0
+
+
+@dataclass
+class FloorPlan:
+    """Corners (n, 4, 2) of taken rectangles with their heights; zones that bodies keep out of."""
+
+    room: Room
+    bodies: list[Array] = field(default_factory=list)
+    heights: list[float] = field(default_factory=list)
+    zones: list[Array] = field(default_factory=list)
+    comfort: list[Array] = field(default_factory=list)
+    fronts: list[Array] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        room = self.room
+        self.half = (room.width_m / 2, room.depth_m / 2)
+        self.doors = [clear_area(_wider(o), room, max(o.width_m, DOOR_PASSAGE_M) + 0.03) for o in room.openings if o.kind == "door"]
+        self.windows = [(clear_area(o, room, 0.52), o.sill_m) for o in room.openings if o.kind == "window"]
+        self.wide = WalkMap(room, ROBOT_M, _CELL_M)
+        self.slim = WalkMap(room, SMALL_ROBOT_M, _CELL_M)
+        self.slim_share = 1.0
+
+    def allowed(self, unit: Unit, poses: Array, comfort: bool = True, gap: float = BODY_GAP_M) -> NDArray[np.bool_]:
+        """(n,): at which of the poses (n, 3) the unit stands free, and keeps out of what must stay clear."""
+        ok = np.ones(len(poses), dtype=bool)
+        bodies = np.array(self.bodies).reshape(-1, 4, 2)
+        keep_out = np.array(self.doors + self.zones + (self.comfort if comfort else [])).reshape(-1, 4, 2)
+        for part in unit.parts:
+            quads = rectangles(poses[ok], part.rect)
+            good = within(quads, *self.half, margin=0.008)
+            good &= ~overlaps(quads, bodies, gap).any(axis=1) & ~overlaps(quads, keep_out).any(axis=1)
+            for area, sill in self.windows:
+                if part.item.size[2] > sill + 0.004:
+                    good &= ~overlaps(quads, area[None])[:, 0]
+            ok[np.flatnonzero(ok)[~good]] = False
+        for zone in (*unit.zones, *(unit.comfort if comfort else ())):
+            quads = rectangles(poses[ok], zone)
+            good = within(quads, *self.half, margin=-0.06) & ~overlaps(quads, bodies).any(axis=1)
+            ok[np.flatnonzero(ok)[~good]] = False
+        return ok
+
+    def drivable(self, unit: Unit, pose: Array) -> bool:
+        """Does the robot still get to the front of all that has one, and is hardly a spot cut off?"""
+        wide, slim = self.wide.copy(), self.slim.copy()
+        fronts = list(self.fronts)
+        self._block(unit, pose, wide, slim, fronts)
+        share = slim.largest_share()
+        if share < min(0.96, self.slim_share - 0.01):
+            return False
+        labels, sizes = wide.regions()
+        home = home_labels(wide, labels, sizes, self.room)
+        return bool(home) and all(home & wide.label_near(labels, point, 0.25) for point in fronts)
+
+    def commit(self, unit: Unit, pose: Array) -> None:
+        here = pose[None]
+        for part in unit.parts:
+            self.bodies.append(rectangles(here, part.rect)[0])
+            self.heights.append(float(part.item.size[2]))
+        self.zones += [rectangles(here, zone)[0] for zone in unit.zones]
+        self.comfort += [rectangles(here, zone)[0] for zone in unit.comfort]
+        self._block(unit, pose, self.wide, self.slim, self.fronts)
+        self.slim_share = self.slim.largest_share()
+
+    def _block(self, unit: Unit, pose: Array, wide: WalkMap, slim: WalkMap, fronts: list[Array]) -> None:
+        for part in unit.parts:
+            if part.item.size[2] > DRIVEN_OVER_M:
+                quad = rectangles(pose[None], part.rect)[0]
+                wide.block(quad)
+                slim.block(quad)
+        for zone in unit.zones:
+            near = zone._replace(half_y=0.01)
+            c, s = math.cos(zone.yaw), math.sin(zone.yaw)
+            # the robot's middle stands half its width before the front
+            back = zone.half_y - (ROBOT_M / 2 + 0.06)
+            near = near._replace(x=zone.x - s * back, y=zone.y + c * back)
+            fronts.append(rectangles(pose[None], near)[0].mean(axis=0))
+
+
+def _wider(opening: PlacedOpening) -> PlacedOpening:
+    """A door with 6 cm of frame on each side."""
+    return opening.model_copy(update={"width_m": opening.width_m + 0.12})
