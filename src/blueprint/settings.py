@@ -115,9 +115,13 @@ LOWER = frozenset(CHOICES)
 
 
 def env_of(name: str) -> str:
+    return str(_extra(name)["env"])
+
+
+def _extra(name: str) -> dict[str, Any]:
     extra = Settings.model_fields[name].json_schema_extra
     assert isinstance(extra, dict)
-    return str(extra["env"])
+    return dict(extra)
 
 
 def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> Settings:
@@ -128,7 +132,10 @@ def load(environ: Mapping[str, str] | None = None, file: Path | None = None) -> 
 def load_sourced(environ: Mapping[str, str] | None = None, file: Path | None = None) -> tuple[Settings, list[Sourced]]:
     """The settings, and for each where it comes from (`environment`, the file's name, `default`)."""
     environ = os.environ if environ is None else environ
-    path = file or Path(environ.get("BLUEPRINT_CONFIG", "blueprint.toml"))
+    named = environ.get("BLUEPRINT_CONFIG", "")
+    path = file or Path(named or "blueprint.toml")
+    if named and not path.is_file():
+        raise ConfigurationError("BLUEPRINT_CONFIG", "nothing there", f"a TOML file at {path}")
     from_file = _read_file(path)
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}
@@ -143,7 +150,7 @@ def load_sourced(environ: Mapping[str, str] | None = None, file: Path | None = N
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        raise ConfigurationError(env_of(name), first["input"], first["msg"].lower()) from None
+        raise ConfigurationError(env_of(name), "***" if _extra(name)["secret"] else first["input"], _expected(name)) from None
     return settings, [_sourced(settings, name, sources.get(name, "default")) for name in Settings.model_fields]
 
 
@@ -170,13 +177,23 @@ def _parse(name: str, env: str, raw: Any) -> Any:
         raw = raw.strip().lower() if name in LOWER else raw.strip()
     if name in CHOICES and raw not in CHOICES[name]:
         raise ConfigurationError(env, raw, " or ".join(CHOICES[name]))
+    if isinstance(raw, bool) and Settings.model_fields[name].annotation in (int, float):
+        raise ConfigurationError(env, raw, _expected(name))
     return raw
 
 
-def _sourced(settings: Settings, name: str, source: str) -> Sourced:
+def _expected(name: str) -> str:
+    """What a value of this setting is, in words."""
     field = Settings.model_fields[name]
-    extra = field.json_schema_extra
-    assert isinstance(extra, dict)
+    kind = {int: "a whole number", float: "a number", bool: "true or false"}.get(field.annotation or str, "text")
+    lowest, highest = (next((getattr(limit, side) for limit in field.metadata if hasattr(limit, side)), None) for side in ("ge", "le"))
+    if lowest is None:
+        return kind
+    return f"{kind} of at least {lowest}" if highest is None else f"{kind} from {lowest} to {highest}"
+
+
+def _sourced(settings: Settings, name: str, source: str) -> Sourced:
+    field, extra = Settings.model_fields[name], _extra(name)
     value = _as_text(getattr(settings, name))
     shown = "***" if extra["secret"] and value else value
     return Sourced(name, str(extra["env"]), shown, source, str(extra["group"]), field.description or "", _as_text(field.default))

@@ -81,7 +81,9 @@ class MemoryRuntime:
         with self._changed:
             if request_id in self._running:
                 self.cancelled.append(request_id)
-                self._report(request_id, None, JobProblem(code="cancelled", message="cancelled", type="Cancelled", retryable=False), datetime.now(UTC))
+                self._report(
+                    request_id, None, JobProblem(code="cancelled", message="cancelled", type="Cancelled", retryable=False), datetime.now(UTC)
+                )
 
     def progress(self, request_id: str) -> Progress | None:
         return Progress(done=1, total=2, message="half", at=datetime.now(UTC)) if request_id in self._running else None
@@ -96,7 +98,9 @@ class MemoryRuntime:
                 raise act
             output = act(request) if callable(act) else act
         except BlueprintError as error:
-            problem = JobProblem(code=error.code, message=str(error), type=type(error).__name__, retryable=error.retryable, stack_trace="Traceback: in the job")
+            problem = JobProblem(
+                code=error.code, message=str(error), type=type(error).__name__, retryable=error.retryable, stack_trace="Traceback: in the job"
+            )
         with self._changed:
             if request.id in self._running:
                 self._report(request.id, output, problem, began)
@@ -104,8 +108,14 @@ class MemoryRuntime:
     def _report(self, request_id: str, output: Any, problem: JobProblem | None, began: datetime) -> None:
         self._running.discard(request_id)
         self.reports[request_id] = JobReport(
-            id=request_id, exit_code=70 if problem else 0, output=output, error=problem, log=f"/logs/{request_id}", started_at=began, ended_at=datetime.now(UTC)
-        )  # fmt: skip
+            id=request_id,
+            exit_code=70 if problem else 0,
+            output=output,
+            error=problem,
+            log=f"/logs/{request_id}",
+            started_at=began,
+            ended_at=datetime.now(UTC),
+        )
         self._changed.notify_all()
 
 

@@ -1,4 +1,4 @@
-"""A service of its own process, to be killed: `python engine_service.py <folder> <database url> [--serve]`."""
+"""A service in a process of its own, to be killed: `<folder> <database url> [--serve <name>]`."""
 
 from __future__ import annotations
 
@@ -69,18 +69,12 @@ def main() -> None:
     store.recover_publications()
     engine = Engine(url, Services(store=store, runtime=runtime, workflows=(build, part)))
     engine.launch()
-    print("launched", flush=True)
+    print("launched", flush=True)  # noqa: T201
     if "--serve" in sys.argv:
         time.sleep(600)
     outcome = engine.wait(engine.start("build", event_of(store, "loft_1")), 60)
     marked = store.read(completion(DONE), "loft_1").value.model_extra or {}
     assert marked["last"] == outcome.details["last"], outcome
-    print(outcome.model_dump_json(), flush=True)
+    print(outcome.model_dump_json(), flush=True)  # noqa: T201
     engine.stop()
     runtime.close()
-
-
-if __name__ == "__main__":
-    import engine_service
-
-    engine_service.main()

@@ -41,7 +41,13 @@ class Postgres:
     def start(self) -> None:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [str(BINARIES / "postgres"), "-D", str(self.folder / "data")], stdout=log, stderr=log, user=self._uid, group=self._gid, extra_groups=self._groups, cwd="/"
+                [str(BINARIES / "postgres"), "-D", str(self.folder / "data")],
+                stdout=log,
+                stderr=log,
+                user=self._uid,
+                group=self._gid,
+                extra_groups=self._groups,
+                cwd="/",
             )
         deadline = time.monotonic() + 20
         while True:
@@ -75,7 +81,13 @@ class Postgres:
 
     def _run(self, command: list[str]) -> None:
         subprocess.run(
-            [str(BINARIES / command[0]), *command[1:]], check=True, capture_output=True, user=self._uid, group=self._gid, extra_groups=self._groups, cwd="/"
+            [str(BINARIES / command[0]), *command[1:]],
+            check=True,
+            capture_output=True,
+            user=self._uid,
+            group=self._gid,
+            extra_groups=self._groups,
+            cwd="/",
         )
 
     @property

@@ -6,8 +6,8 @@ import threading
 import time
 from contextlib import contextmanager
 
-from conftest import BAD, DOC, DONE, Doc, World, event_of, manual
 from engine_runtime import Given, MemoryRuntime, job, slow
+from engine_world import BAD, DOC, DONE, Doc, World, event_of, manual
 
 from blueprint.core.artifact import Artifact
 from blueprint.core.event import ObjectFinalized
@@ -29,7 +29,7 @@ class Overlaps:
         self._lock = threading.Lock()
 
     @contextmanager
-    def of(self, run: Run):  # noqa: ANN201
+    def of(self, run: Run):
         with self._lock:
             self.inside.setdefault(run.scene_id, []).append(run.driver)
             self.order.append(run.id)
@@ -86,7 +86,7 @@ def test_w08_ws48_two_generations_at_once_run_one_after_the_other_and_the_older_
     assert len(engine.runs()) == 3
 
 
-def _chain(seen: Overlaps):  # noqa: ANN202
+def _chain(seen: Overlaps):
     @workflow("stage", on=(ObjectFinalized(MID),), exclusive="scene")
     def stage(run: Run) -> Outcome:
         with seen.of(run):
@@ -187,7 +187,9 @@ def test_w02_w03_a_child_that_is_skipped_or_fails_is_no_success_and_a_missing_on
     @workflow("asks")
     def asks(run: Run) -> Outcome:
         ended = [run.child(name, manual(f"{name}-1")) for name in ("no", "breaks", "not-there")]
-        return succeeded(there=run.available("no"), not_there=run.available("not-there"), ended=[(e.status.value, e.code, e.succeeded) for e in ended])
+        return succeeded(
+            there=run.available("no"), not_there=run.available("not-there"), ended=[(e.status.value, e.code, e.succeeded) for e in ended]
+        )
 
     sqlite_world.launch(no, breaks, asks)
     details = sqlite_world.run(asks, manual("m1")).details

@@ -6,8 +6,8 @@ import threading
 from typing import Any
 
 import pytest
-from conftest import BAD, World, manual
 from engine_runtime import Given, MemoryRuntime, Script, job, slow
+from engine_world import BAD, World, manual
 
 from blueprint.contracts.markers import failure
 from blueprint.core.errors import BlueprintError, ConfigurationError, ContractError, GateFailed, JobFailed, Preempted, RateLimited, Unavailable
@@ -106,7 +106,9 @@ def test_ws12_a_job_that_hangs_is_cancelled_at_its_deadline(sqlite_world: World)
         ({"bundle_tier": "pro", "timeout_override_seconds": 12}, {}, 12),
     ],
 )
-def test_ws09_ws11_the_limit_that_was_chosen_reaches_the_runner(sqlite_world: World, payload: dict[str, Any], settings: dict[str, str], limit_s: float) -> None:
+def test_ws09_ws11_the_limit_that_was_chosen_reaches_the_runner(
+    sqlite_world: World, payload: dict[str, Any], settings: dict[str, str], limit_s: float
+) -> None:
     sqlite_world.settings.update(settings)
     sqlite_world.launch(demo)
     assert sqlite_world.run(demo, manual("m1", **payload)).succeeded
@@ -183,7 +185,7 @@ def test_a_job_that_is_in_no_catalogue_does_not_start(sqlite_world: World) -> No
 
 
 def test_seconds_and_cost_of_the_jobs_stand_in_the_marker(sqlite_world: World) -> None:
-    from conftest import DONE
+    from engine_world import DONE
 
     from blueprint.contracts.markers import completion
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import signal
-import subprocess
-import sys
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import engine_service
 import psycopg
 import pytest
 from engine_service import DOC, RESULT, Doc
+from engine_zygote import Service, Zygote
 from postgres import Postgres
 
 from blueprint.engine.engine import Engine
@@ -32,29 +31,29 @@ class Place:
 
     folder: Path
     url: str
-    processes: list[subprocess.Popen[str]] = field(default_factory=list)
+    zygote: Zygote
+    services: list[Service] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.store = Store.at(self.folder / "bucket")
 
-    def begin(self, *more: str) -> subprocess.Popen[str]:
-        env = {**os.environ, "ENGINE_TEST_RAN": str(self.folder / "ran")}
-        command = [sys.executable, str(Path(engine_service.__file__)), str(self.folder), self.url, *more]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=(self.folder / "stderr").open("a"), env=env, text=True)
-        self.processes.append(process)
-        return process
+    def begin(self, *more: str) -> Service:
+        service = self.zygote.begin([str(self.folder), self.url, *more], {"ENGINE_TEST_RAN": str(self.folder / "ran")}, self.folder)
+        self.services.append(service)
+        return service
 
-    def launched(self, *more: str) -> subprocess.Popen[str]:
-        process = self.begin(*more)
-        assert process.stdout is not None
-        assert process.stdout.readline() == "launched\n", (self.folder / "stderr").read_text()
-        return process
+    def launched(self, *more: str) -> Service:
+        service = self.begin(*more)
+        _wait_until(lambda: "launched" in service.out() or not service.alive())
+        assert service.alive(), service.err()
+        return service
 
-    def finish(self) -> dict[str, object]:
-        process = self.begin()
-        out, _ = process.communicate(timeout=60)
-        assert process.returncode == 0, (self.folder / "stderr").read_text()
-        return json.loads(out.splitlines()[-1])
+    def finish(self) -> dict[str, Any]:
+        service = self.begin()
+        _wait_until(lambda: not service.alive(), 60)
+        lines = service.out().splitlines()
+        assert len(lines) == 2, service.err()
+        return json.loads(lines[-1])
 
     def ran(self) -> Counter[str]:
         path = self.folder / "ran"
@@ -63,34 +62,58 @@ class Place:
     def reported(self) -> set[str]:
         return {path.parent.name for path in (self.folder / "state").glob("*/runs/*/report.json")}
 
-    def results(self) -> dict[str, int]:
-        names = [info.name for info in self.store.list("scenes/loft_1/") if info.name.endswith(".json") and "doc" not in info.name]
+    def results(self, scene: str = "loft_1") -> dict[str, int]:
+        names = [info.name for info in self.store.list(f"scenes/{scene}/") if info.name.endswith(".json") and "doc" not in info.name]
         return {name: self.store.read_named(name, Doc).value.n for name in names}
 
     def markers(self) -> list[str]:
         return [info.name for info in self.store.list("scenes/loft_1/") if "/." in info.name or "/locks/" in info.name]
 
+    def client(self) -> Engine:
+        """An engine of this process that only starts and looks."""
+        engine = Engine(self.url, Services(self.store, runtime=None, workflows=(engine_service.build, engine_service.part)))  # type: ignore[arg-type]
+        engine.launch(work=False)
+        return engine
+
     def stop(self) -> None:
-        for process in self.processes:
-            if process.poll() is None:
-                process.kill()
-            process.wait()
+        for service in self.services:
+            service.kill()
+        _wait_until(lambda: not any(service.alive() for service in self.services))
+
+
+@pytest.fixture(scope="module")
+def zygote() -> Iterator[Zygote]:
+    made = Zygote()
+    yield made
+    made.stop()
 
 
 @pytest.fixture
-def place(tmp_path: Path, database_url: str):  # noqa: ANN201
-    made = Place(tmp_path, database_url)
+def place(tmp_path: Path, database_url: str, zygote: Zygote) -> Iterator[Place]:
+    made = Place(tmp_path, database_url, zygote)
     made.store.write(DOC, Doc(n=3), "loft_1")
     yield made
     made.stop()
 
 
+def _wait_until(happened: Callable[[], bool], timeout_s: float = 20) -> None:
+    deadline = time.monotonic() + timeout_s
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
+
+
+def _moments(chance: random.Random, count: int) -> list[float]:
+    """Seconds after the launch; negative: after the fork, so also while it recovers."""
+    return [chance.uniform(0.0, 0.45) if chance.random() < 0.7 else -chance.uniform(0.0, 0.4) for _ in range(count)]
+
+
 def _kill_at(place: Place, seconds: float) -> None:
-    """Run the service for so long after it was launched, then SIGKILL it; what was reported by then must not run again."""
-    process = place.launched()
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+    """Run the service for so long, then SIGKILL it."""
+    service = place.launched() if seconds >= 0 else place.begin()
+    time.sleep(abs(seconds))
+    service.kill()
+    _wait_until(lambda: not service.alive())
 
 
 def _disturb(place: Place, moments: list[float]) -> None:
@@ -117,42 +140,31 @@ def test_an_undisturbed_service_gives_the_result(place: Place) -> None:
 
 def test_killed_at_random_moments_the_result_is_the_same_and_no_reported_job_runs_again(place: Place) -> None:
     seed = random.randrange(1 << 30)
-    chance = random.Random(seed)
-    print("seed", seed)
-    _disturb(place, [chance.uniform(0.0, 0.35) for _ in range(3)])
+    print("seed", seed)  # noqa: T201
+    _disturb(place, _moments(random.Random(seed), 3))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
-def test_killed_at_many_random_moments(tmp_path: Path, seed: int) -> None:
-    made = Place(tmp_path, f"sqlite:///{tmp_path}/engine.sqlite")
+def test_killed_at_many_random_moments(tmp_path: Path, zygote: Zygote, seed: int) -> None:
+    made = Place(tmp_path, f"sqlite:///{tmp_path}/engine.sqlite", zygote)
     made.store.write(DOC, Doc(n=3), "loft_1")
     chance = random.Random(seed)
     try:
-        _disturb(made, [chance.uniform(0.0, 0.5) for _ in range(chance.randint(1, 4))])
+        _disturb(made, _moments(chance, chance.randint(1, 4)))
     finally:
         made.stop()
-
-
-def _wait_until(happened, timeout_s: float = 20) -> float:  # noqa: ANN001
-    began = time.monotonic()
-    while not happened():
-        assert time.monotonic() - began < timeout_s, "it did not happen"
-        time.sleep(0.02)
-    return time.monotonic() - began
 
 
 def test_java219_a_lost_worker_is_taken_over_within_three_seconds(place: Place) -> None:
     """The other worker does not share the lost one's jobs (it is another machine): a job without a report there is begun here."""
     lost = place.launched("--serve", "lost")
-    engine = Engine(place.url, Services(place.store, runtime=None, workflows=(engine_service.build, engine_service.part)))  # type: ignore[arg-type]
-    engine.launch(work=False)
+    engine = place.client()
     try:
         run_id = engine.start("build", engine_service.event_of(place.store, "loft_1"))
         _wait_until(lambda: bool(place.ran()))
         heir = place.launched("--serve", "heir")
         lost.kill()
-        lost.wait()
         died = time.monotonic()
         _wait_until(lambda: (record := engine.history.find(run_id)) is not None and (record.outcome is not None or str(heir.pid) in record.executor))
         assert time.monotonic() - died < 4
@@ -166,8 +178,7 @@ def test_issue742_two_workers_on_one_database_run_each_run_once(place: Place) ->
     for number in range(12):
         place.store.write(DOC, Doc(n=3), f"room_{number}")
     workers = [place.launched("--serve", name) for name in ("one", "two")]
-    engine = Engine(place.url, Services(place.store, runtime=None, workflows=(engine_service.build, engine_service.part)))  # type: ignore[arg-type]
-    engine.launch(work=False)
+    engine = place.client()
     try:
         runs = [engine.start("build", engine_service.event_of(place.store, f"room_{number}")) for number in range(12)]
         assert all(engine.wait(run, 60).succeeded for run in runs)
@@ -180,10 +191,10 @@ def test_issue742_two_workers_on_one_database_run_each_run_once(place: Place) ->
 
 
 def test_ws13_a_run_whose_service_was_killed_inside_its_lock_goes_on_at_once(place: Place) -> None:
-    process = place.launched()
+    service = place.launched()
     _wait_until(lambda: bool(place.ran()))
-    process.kill()
-    process.wait()
+    service.kill()
+    _wait_until(lambda: not service.alive())
     assert any("/locks/" in name for name in place.markers())
     began = time.monotonic()
     assert place.finish()["status"] == "SUCCESS"
@@ -191,15 +202,14 @@ def test_ws13_a_run_whose_service_was_killed_inside_its_lock_goes_on_at_once(pla
     assert place.markers() == ["scenes/loft_1/.done", "scenes/loft_1/.part_done"]
 
 
-def test_issue716_a_database_that_restarts_in_the_middle_strands_nothing(tmp_path: Path) -> None:
+def test_issue716_a_database_that_restarts_in_the_middle_strands_nothing(tmp_path: Path, zygote: Zygote) -> None:
     server = Postgres()
-    place = Place(tmp_path, server.url())
+    place = Place(tmp_path, server.url(), zygote)
     try:
         for number in range(6):
             place.store.write(DOC, Doc(n=3), f"room_{number}")
         place.launched("--serve", "one")
-        engine = Engine(place.url, Services(place.store, runtime=None, workflows=(engine_service.build, engine_service.part)))  # type: ignore[arg-type]
-        engine.launch(work=False)
+        engine = place.client()
         runs = [engine.start("build", engine_service.event_of(place.store, f"room_{number}")) for number in range(6)]
         engine.stop()
         _wait_until(lambda: bool(place.ran()))

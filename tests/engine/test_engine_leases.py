@@ -7,8 +7,8 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import BAD, DONE, World, manual
 from engine_runtime import Given, MemoryRuntime, Script, job, slow
+from engine_world import BAD, DONE, World, manual
 
 from blueprint.core.artifact import File
 from blueprint.core.errors import GateFailed

@@ -7,8 +7,8 @@ import time
 from collections.abc import Callable
 
 import pytest
-from conftest import BAD, DOC, DONE, World, manual
 from engine_runtime import Given, MemoryRuntime, Script, job
+from engine_world import BAD, DOC, DONE, World, manual
 
 from blueprint.contracts.markers import failure
 from blueprint.core.errors import Conflict, GateFailed

@@ -7,14 +7,15 @@ import time
 from datetime import UTC, datetime
 
 import pytest
-from conftest import BAD, DOC, DONE, Doc, World, event_of, manual
 from engine_runtime import Given, MemoryRuntime, Script, job
+from engine_world import BAD, DOC, DONE, Doc, World, event_of, manual
 
 from blueprint.contracts.markers import completion, failure
 from blueprint.core.artifact import Artifact, File, Value
 from blueprint.core.errors import ContractError, Timeout, Unavailable
 from blueprint.core.event import Custom, ObjectFinalized
 from blueprint.core.outcome import Outcome, Status, failed, paused, skipped, succeeded
+from blueprint.engine import database
 from blueprint.engine.run import Run
 from blueprint.engine.workflow import workflow
 
@@ -37,12 +38,14 @@ def test_w06_one_event_delivered_many_times_is_one_run(world: World) -> None:
     engine = world.launch(demo)
     event = world.put(41)
     runs: list[str] = []
+    assert not engine.known("demo", event)
     threads = [threading.Thread(target=lambda: runs.append(engine.start("demo", event))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert set(runs) == {f"demo:{event.id}"}
+    assert engine.known("demo", event)
     outcome = engine.wait(runs[0], 20)
     assert outcome == succeeded(number=42)
     # a day later, also to another process
@@ -69,10 +72,40 @@ def test_ws30_the_completion_marker_names_run_input_and_version(world: World) ->
     engine.wait(run_id, 20)
     marker = world.store.read(completion(DONE), "loft_1").value
     assert event.object is not None
-    assert (marker.status, marker.run_id, marker.driver, marker.workflow) == ("completed", run_id, run_id, "demo")
+    assert (marker.status, marker.run_id, marker.driver, marker.workflow) == ("completed", run_id, "", "demo")
     assert (marker.input_object, marker.input_generation, marker.code_version) == (event.object.name, event.object.generation, engine.version)
     assert marker.model_extra == {"number": 2}
     assert set(marker.seconds) == {"count"}
+
+
+def test_ws38_the_markers_of_a_driver_and_of_its_children_name_the_driver(sqlite_world: World) -> None:
+    """What such a marker triggers is started by the driver, not by its event."""
+    place = File("scenes/{scene_id}/out/.stage")
+
+    @workflow("orchestrator", drives=True)
+    def orchestrator(run: Run) -> Outcome:
+        run.complete(place)
+        return run.child("demo", run.object_event(DOC))
+
+    engine = sqlite_world.launch(orchestrator, demo)
+    sqlite_world.put(1)
+    run_id = engine.start("orchestrator", manual("m1"))
+    assert engine.wait(run_id, 20).succeeded
+    assert {sqlite_world.store.read(completion(each), "loft_1").value.driver for each in (place, DONE)} == {run_id}
+
+
+def test_a_run_that_ends_its_process_too_often_is_given_up_with_a_marker(world: World) -> None:
+    engine = world.launch(demo, work=False)
+    run_id = engine.start("demo", world.put(1))
+    with database.system().engine.begin() as connection:
+        rows = database.system().tables.workflow_status
+        connection.execute(rows.update().where(rows.c.workflow_uuid == run_id).values(status="MAX_RECOVERY_ATTEMPTS_EXCEEDED"))
+    engine = world.launch(demo)
+    assert engine.wait(run_id, 10).code == "recovery_exhausted"
+    assert world.store.read(failure(BAD), "loft_1").value.error.code == "recovery_exhausted"
+    assert engine.retry(run_id) == run_id
+    assert engine.wait(run_id, 20).succeeded
+    assert world.names() == ["scenes/loft_1/doc.json", "scenes/loft_1/out/.done"]
 
 
 def test_w05_a_bug_ends_as_failed_with_exactly_one_marker_with_type_and_trace(world: World) -> None:
@@ -363,5 +396,3 @@ def test_an_unsafe_object_name_in_an_event_fails_the_run_and_not_the_service(sql
     event = event_of(ref, "loft_1").model_copy(update={"occurred_at": datetime.now(UTC)})
     assert engine.wait(engine.start("demo", event), 10).code == "contract_error"
     assert sqlite_world.run(demo, sqlite_world.put(1)).succeeded
-
-

@@ -92,6 +92,10 @@ def lie(context: JobContext, given: Input) -> Output:
     return given  # type: ignore[return-value]
 
 
+def reveal(context: JobContext, given: Input) -> Output:
+    return Output(text=context.secret(given.text))
+
+
 def publish(context: JobContext, given: Input) -> Output:
     with context.publication() as files:
         for index in range(given.count):
@@ -101,4 +105,4 @@ def publish(context: JobContext, given: Input) -> Output:
 
 ECHO, SLEEP, SPAWN, ALLOCATE = job("echo"), job("sleep"), job("spawn"), job("allocate")
 REFUSE, UNLUCKY, DIVIDE, ABORT = job("refuse"), job("unlucky"), job("divide"), job("abort")
-LEAVE, LIE, PUBLISH = job("leave"), job("lie"), job("publish")
+LEAVE, LIE, PUBLISH, REVEAL = job("leave"), job("lie"), job("publish"), job("reveal")

@@ -183,6 +183,20 @@ def test_killed_from_outside(runtime: LocalRuntime, tmp_path: Path) -> None:
     assert (report.error.code, report.error.retryable) == ("killed", True)
 
 
+def test_a_secret_reaches_a_job_by_name_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SAMPLE_KEY", "canary-7d1")
+    runtime = LocalRuntime(tmp_path / "state", preload=[JOBS])
+    try:
+        asked = request("REVEAL", text="SAMPLE_KEY")
+        report = done(runtime, asked)
+        assert done(runtime, request("REVEAL", id="absent", text="NO_SUCH_KEY")).output == {"text": "", "number": 0.0}
+    finally:
+        runtime.close()
+    assert report.output == {"text": "canary-7d1", "number": 0.0}
+    folder = tmp_path / "state" / "runs" / asked.id
+    assert [path.name for path in folder.iterdir() if path.is_file() and "canary-7d1" in path.read_text()] == ["report.json"]
+
+
 def test_slots(runtime: LocalRuntime, tmp_path: Path) -> None:
     asked = [request("SLEEP", id=f"s{index}", text=str(tmp_path / f"p{index}"), seconds=0.3) for index in range(5)]
     for one in asked:

@@ -11,7 +11,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 from obstore.store import S3Store
 
-from blueprint.store.backends import Bucket
+from blueprint.store.bucket import Bucket
 from blueprint.store.local import LocalBucket
 from blueprint.store.s3 import S3Bucket
 from blueprint.store.store import Store

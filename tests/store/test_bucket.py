@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from blueprint.core.errors import ConfigurationError, Conflict, ContractError, GenerationMoved, ObjectMissing
-from blueprint.store.backends import Bucket, ObjectInfo, open_bucket
+from blueprint.store.backends import open_bucket
+from blueprint.store.bucket import Bucket, ObjectInfo
 from blueprint.store.local import LocalBucket
 
 

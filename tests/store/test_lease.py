@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from blueprint.core.errors import Conflict, LeaseHeld, LeaseLost, Unavailable
-from blueprint.store.backends import Bucket, Content, ObjectInfo
+from blueprint.store.bucket import Bucket, Content, ObjectInfo
 from blueprint.store.documents import from_json
 from blueprint.store.lease import Heartbeat, Lease, LeaseDocument, acquire
 

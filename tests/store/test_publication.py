@@ -15,7 +15,7 @@ import pytest
 
 from blueprint.core.artifact import Artifact, Value
 from blueprint.core.errors import Conflict, ContractError, LeaseLost
-from blueprint.store.backends import Bucket
+from blueprint.store.bucket import Bucket
 from blueprint.store.local import LocalBucket
 from blueprint.store.publication import Publication
 from blueprint.store.store import Store

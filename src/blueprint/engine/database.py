@@ -144,6 +144,12 @@ def move(run_id: str, from_partition: str, to_partition: str, arguments: list[An
     return True
 
 
+def exists(run_id: str) -> bool:
+    rows = system().tables.workflow_status
+    with system().engine.begin() as connection:
+        return connection.execute(sa.select(rows.c.workflow_uuid).where(rows.c.workflow_uuid == run_id)).one_or_none() is not None
+
+
 def ending(run_id: str) -> tuple[str, str | None, str | None] | None:
     """Status, output and error (as stored) of a run that has ended; None while it has not, or when there is none."""
     tables = system().tables
@@ -173,8 +179,12 @@ def waits_in(run_id: str) -> tuple[str, list[Any]] | None:
 
 
 def cancelled_among(run_ids: Iterable[str]) -> set[str]:
-    wanted = list(run_ids)
-    return system().get_cancelled_workflow_ids(wanted) if wanted else set()
+    rows, wanted = system().tables.workflow_status, list(run_ids)
+    if not wanted:
+        return set()
+    with system().engine.begin() as connection:
+        query = sa.select(rows.c.workflow_uuid).where(rows.c.workflow_uuid.in_(wanted), rows.c.status == "CANCELLED")
+        return set(connection.execute(query).scalars())
 
 
 def ids_of(*, scene_id: str, workflow: str, statuses: Collection[str], roots: bool, limit: int, offset: int) -> list[str]:

@@ -15,12 +15,12 @@ from typing import Any
 
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowAttributes, SetWorkflowID
 
-from blueprint.core.errors import Conflict, ContractError, Timeout
+from blueprint.core.errors import Conflict, ContractError, Timeout, Unavailable
 from blueprint.core.event import Custom, Event
 from blueprint.core.identity import digest, run_id
 from blueprint.core.outcome import Outcome, failed
 from blueprint.engine import database, logs
-from blueprint.engine.control import Control
+from blueprint.engine.control import Control, EngineStopped
 from blueprint.engine.database import QUEUE
 from blueprint.engine.dispatch import Bell, active_runs, listen
 from blueprint.engine.execution import Worker, execute
@@ -34,7 +34,7 @@ from blueprint.engine.sweeper import Sweeper
 from blueprint.engine.workflow import Workflow
 
 POLL_SQLITE_S = 0.5
-POLL_POSTGRES_S = 0.1
+POLL_POSTGRES_S = 0.2
 """How soon a run that another process queued is seen; one of this process is seen at once."""
 
 _LOOK_S = 0.25
@@ -115,16 +115,23 @@ class Engine:
         contextvars.Context().run(self._enqueue, workflow, name, event, lineage, _partition(name, held))
         return name
 
+    def known(self, workflow_name: str, event: Event) -> bool:
+        """The run of this workflow for this event exists."""
+        return database.exists(run_id(workflow_name, event.id))
+
     def wait(self, run_id: str, timeout_s: float | None = None) -> Outcome:
         """How the run ended. Timeout when it has not after `timeout_s`; ContractError when there is no such run."""
-        if self.history.find(run_id) is None:
+        if not database.exists(run_id):
             raise ContractError("run", "id", "the id of a run", run_id)
         deadline = None if timeout_s is None else time.monotonic() + timeout_s
         while (outcome := self.outcome(run_id)) is None:
             left = _LOOK_S if deadline is None else deadline - time.monotonic()
             if left <= 0:
                 raise Timeout(f"run {run_id} did not end within {timeout_s} s")
-            self._control.look_again("", min(_LOOK_S, left))
+            try:
+                self._control.look_again("", min(_LOOK_S, left))
+            except EngineStopped:
+                raise Unavailable(f"the engine stops before run {run_id} has ended; it goes on in the next process") from None
         return outcome
 
     def outcome(self, run_id: str) -> Outcome | None:

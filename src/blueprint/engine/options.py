@@ -12,8 +12,8 @@ from blueprint.store.documents import malformed
 
 M = TypeVar("M", bound=BaseModel)
 
-OF_THE_ENGINE = frozenset({"timeout_override_seconds", "bundle_tier", "scene_complexity"})
-"""Options that the engine itself reads (B5); a model need not declare them."""
+OF_THE_ENGINE = frozenset({"timeout_override_seconds", "bundle_tier", "scene_complexity", "type"})
+"""What the engine itself reads (B5) and the type of an event of our own; a model need not declare them."""
 
 _WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 

@@ -12,7 +12,7 @@ from typing import Any
 from blueprint.core.artifact import Artifact
 from blueprint.core.errors import GenerationMoved, ObjectMissing
 from blueprint.core.event import Custom, Event, ObjectFinalized, Trigger
-from blueprint.store.backends import ObjectInfo
+from blueprint.store.bucket import ObjectInfo
 from blueprint.store.store import Store
 
 _LARGEST_MARKER = 1 << 20

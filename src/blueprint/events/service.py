@@ -15,7 +15,7 @@ from blueprint.events.reconcile import reconcile
 from blueprint.events.router import Router
 from blueprint.events.settle import Settler
 from blueprint.events.watch import FolderWatch
-from blueprint.store.backends import ObjectInfo
+from blueprint.store.bucket import ObjectInfo
 from blueprint.store.local import LocalBucket
 from blueprint.store.store import Store
 

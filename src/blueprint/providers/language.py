@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from blueprint.core.errors import RateLimited, Refused, Timeout, TransientError, Unavailable
+from blueprint.core.errors import ConfigurationError, RateLimited, Refused, Timeout, TransientError, Unavailable
 
 MAX_ANSWER_BYTES = 1 << 20
 MAX_QUESTION_CHARACTERS = 200_000
@@ -43,12 +43,13 @@ class OpenAICompatible:
     """`POST {base_url}/chat/completions` with a JSON Schema as response format.
 
     A service that does not know `json_schema` is asked once more, and from then on, for a `json_object`. The key stands in the request's
-    header and nowhere else: not in errors, not in `repr`. timeout_s is for the whole call.
+    header and nowhere else: not in errors, not in `repr`. timeout_s is for the whole call. Raises ConfigurationError for a base_url that is none.
     """
 
     def __init__(self, base_url: str, api_key: str, model: str, timeout_s: float = 120.0, transport: httpx.BaseTransport | None = None) -> None:
         self.model = model
         self.usage = Usage()
+        self._host = _host_of(base_url)
         self._url = base_url.rstrip("/") + "/chat/completions"
         self._key = api_key
         self._timeout_s = timeout_s
@@ -70,10 +71,6 @@ class OpenAICompatible:
         if status != 200:
             raise self._error(status, headers, body)
         return self._content(body)
-
-    @property
-    def _host(self) -> str:
-        return urlsplit(self._url).hostname or "the endpoint"
 
     @property
     def _service(self) -> str:
@@ -149,6 +146,18 @@ class OpenAICompatible:
             for length in range(len(self._key) - 1, 7, -1):
                 text = text.replace(self._key[:length], "***").replace(self._key[-length:], "***")
         return " ".join(text.split())[:_MAX_MESSAGE]
+
+
+def _host_of(base_url: str) -> str:
+    """The host, for messages: a URL may hold a password."""
+    try:
+        parts = urlsplit(base_url)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if host is None or parts.scheme not in ("http", "https"):
+        raise ConfigurationError("OPENAI_BASE_URL", base_url.rpartition("@")[2], "an http or https URL with a host")
+    return host
 
 
 def _message(body: bytes) -> str:

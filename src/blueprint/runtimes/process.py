@@ -23,7 +23,7 @@ from blueprint.runtimes.run_folder import RunFolder
 from blueprint.runtimes.runtime import Progress
 
 if TYPE_CHECKING:
-    from blueprint.store.backends import Fence
+    from blueprint.store.bucket import Fence
     from blueprint.store.publication import Publication
     from blueprint.store.store import Store
 
@@ -54,6 +54,10 @@ class JobContext:
     def progress(self, done: float, total: float = 0, message: str = "") -> None:
         """What the person who waits is shown."""
         self._folder.put_progress(Progress(done=done, total=total, message=message, at=datetime.now(UTC)))
+
+    def secret(self, name: str) -> str:
+        """A credential of the service by its environment name, or "": it is handed down by the environment, never by a request."""
+        return os.environ.get(name, "")
 
     def publication(self, key: str = "", fence: Fence | None = None) -> Publication:
         """Files that appear together or not at all, once for this request (and key)."""

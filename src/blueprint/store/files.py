@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from blueprint.core.errors import Unavailable
-from blueprint.store.backends import Content, chunks_of
+from blueprint.store.bucket import Content, chunks_of
 
 _PIECE = 1 << 20
 _FLUSHED_AT_ONCE = 8

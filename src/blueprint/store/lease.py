@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from blueprint.core.artifact import Value
 from blueprint.core.errors import Conflict, ContractError, GenerationMoved, LeaseHeld, LeaseLost, ObjectMissing, TransientError
-from blueprint.store.backends import Bucket
+from blueprint.store.bucket import Bucket
 from blueprint.store.documents import from_json, to_json
 
 Now = Callable[[], datetime]

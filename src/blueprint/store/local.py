@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from blueprint.core.errors import ConfigurationError, GenerationMoved, ObjectMissing, Unavailable
 from blueprint.core.identity import digest as key_of
-from blueprint.store.backends import Content, ObjectInfo, Page, Written
+from blueprint.store.bucket import Content, ObjectInfo, Page, Written
 from blueprint.store.files import Staging, digest_of, file_lock, write_file
 from blueprint.store.folder import Folder, explained
 from blueprint.store.generations import GenerationIndex, Version, mtime_of

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from blueprint.core.errors import Conflict
 from blueprint.core.identity import digest
-from blueprint.store.backends import Content, Entry, Fence, ObjectInfo
+from blueprint.store.bucket import Content, Entry, Fence, ObjectInfo
 from blueprint.store.files import file_lock, flush_all, flush_path, held_if_free, write_file, write_whole
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from types import TracebackType
 from pydantic import BaseModel
 
 from blueprint.core.errors import ContractError
-from blueprint.store.backends import Bucket, Content, Entry, Fence, ObjectInfo
+from blueprint.store.bucket import Bucket, Content, Entry, Fence, ObjectInfo
 from blueprint.store.documents import to_json
 from blueprint.store.names import check_name
 

@@ -28,7 +28,7 @@ from obstore.exceptions import AlreadyExistsError, BaseError, PermissionDeniedEr
 from obstore.store import S3Store
 
 from blueprint.core.errors import ConfigurationError, Conflict, GenerationMoved, ObjectMissing, Unavailable
-from blueprint.store.backends import Content, ObjectInfo, Page, Written, chunks_of
+from blueprint.store.bucket import Content, ObjectInfo, Page, Written, chunks_of
 from blueprint.store.names import HIDDEN, check_name, check_prefix
 from blueprint.store.s3_publishing import S3Publishing
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from blueprint.core.errors import GenerationMoved, ObjectMissing
 from blueprint.core.identity import digest
-from blueprint.store.backends import Content, Entry, Fence, ObjectInfo
+from blueprint.store.bucket import Content, Entry, Fence, ObjectInfo
 from blueprint.store.names import HIDDEN
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from pydantic import BaseModel
 from blueprint.core.artifact import Artifact, File, ObjectRef
 from blueprint.core.errors import ContractError, ObjectMissing
 from blueprint.store import transfer
-from blueprint.store.backends import Bucket, Content, Fence, ObjectInfo, open_bucket
+from blueprint.store.backends import open_bucket
+from blueprint.store.bucket import Bucket, Content, Fence, ObjectInfo
 from blueprint.store.documents import from_json, to_json
 from blueprint.store.lease import Lease, Now, acquire, utc_now
 from blueprint.store.publication import Publication

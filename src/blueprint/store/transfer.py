@@ -7,7 +7,7 @@ import uuid
 from pathlib import Path
 
 from blueprint.core.errors import ContractError, GenerationMoved, ObjectMissing
-from blueprint.store.backends import Bucket, ObjectInfo
+from blueprint.store.bucket import Bucket, ObjectInfo
 from blueprint.store.files import digest_of
 
 _PIECE = 1 << 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from blueprint.contracts import prompts, stages
 from blueprint.contracts.prompts import SceneRequest, Variant, VariantsIndex
@@ -57,7 +57,7 @@ def source_orchestrator(run: Run) -> Outcome:
             "image_source_not_available", "source_mode image: the image path is not part of this version; send source_mode text with a prompt"
         )
     with run.lease(prompts.SOURCE_LOCK, minutes=240):
-        made = _fan_out(run, request, options) if request.seed_count > 1 else _one_scene(run, request, options)
+        made = _fan_out(run, request, options) if request.seed_count > 1 else _one_scene(run, options)
         if made.succeeded:
             run.complete(stages.SOURCE_COMPLETE, **_summary(request, options, made))
     return made
@@ -79,7 +79,7 @@ def _request_artifact(run: Run):
     return prompts.CHILD_REQUEST if prompts.CHILD_REQUEST.scene_of(name) else prompts.SCENE_REQUEST
 
 
-def _one_scene(run: Run, request: SceneRequest, options: Options) -> Outcome:
+def _one_scene(run: Run, options: Options) -> Outcome:
     assert run.event.object is not None
     prefix = f"scenes/{run.scene_id}"
     generated = run.job(
@@ -119,7 +119,7 @@ def _later_stages(run: Run, options: Options, unmet: int) -> Outcome:
             continue
         outcome = run.child(workflow_name, run.object_event(trigger))
         ended[name] = outcome.status.value
-        if not outcome.succeeded and not (outcome.code == "already_complete"):
+        if not outcome.succeeded and outcome.code != "already_complete":
             if name == "arena_export" and not options.arena_export_required:
                 continue
             return failed(outcome.code or "stage_failed", f"{name}: {outcome.reason or outcome.status.value}", failed_stage=name, stages=ended)
@@ -165,7 +165,7 @@ def _fan_out(run: Run, request: SceneRequest, options: Options) -> Outcome:
     return succeeded(stages={"variants": "SUCCESS"}, variants=[variant.scene_id for variant in variants])
 
 
-def _summary(request: SceneRequest, options: Options, made: Outcome) -> dict[str, object]:
+def _summary(request: SceneRequest, options: Options, made: Outcome) -> dict[str, Any]:
     """The completion marker's own fields (orchestration-a.md §1)."""
     ended = made.details.get("stages", {})
     return {

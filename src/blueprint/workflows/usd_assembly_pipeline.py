@@ -40,16 +40,14 @@ def usd_assembly_pipeline(run: Run) -> Outcome:
         return skipped("already_complete", "this generation of the assets was assembled before")
     with run.lease(usd.USD_LOCK, minutes=60):
         prefix = f"scenes/{run.scene_id}"
-        places = {"assets_prefix": f"{prefix}/assets", "layout_prefix": f"{prefix}/layout", "usd_prefix": f"{prefix}/usd"}
-        run.job(usd_job.JOB, usd_job.Input(scene_id=run.scene_id, convert_only=True, **places), key="convert")
-        run.job(
-            simready_job.JOB,
-            simready_job.Input(scene_id=run.scene_id, assets_prefix=places["assets_prefix"], physics_mode=options.simready_physics_mode),
-        )
-        _interactive(run, options)
-        assembled = run.job(
-            usd_job.JOB, usd_job.Input(scene_id=run.scene_id, bypass_quality_gates=options.bypass_quality_gates, **places), key="assemble"
+        usd_input = usd_job.Input(
+            scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", layout_prefix=f"{prefix}/layout", usd_prefix=f"{prefix}/usd",
+            bypass_quality_gates=options.bypass_quality_gates,
         )  # fmt: skip
+        run.job(usd_job.JOB, usd_input.model_copy(update={"convert_only": True}), key="convert")
+        run.job(simready_job.JOB, simready_job.Input(scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", physics_mode=options.simready_physics_mode))
+        _interactive(run, options)
+        assembled = run.job(usd_job.JOB, usd_input, key="assemble")
         missing = _optional_parts(run, options, prefix)
         _announce(run, missing)
     return succeeded(objects=assembled.objects, certified=assembled.certified, repairs=assembled.repairs, partial=bool(missing), missing=missing)
@@ -79,9 +77,14 @@ def _interactive(run: Run, options: Options) -> None:
 
 def _optional_parts(run: Run, options: Options, prefix: str) -> list[str]:
     """The replicator bundle and the Isaac Lab package; what is required and fails ends the stage, what is not is named (WS-33)."""
-    folders = {"assets_prefix": f"{prefix}/assets", "usd_prefix": f"{prefix}/usd", "replicator_prefix": f"{prefix}/replicator"}
-    bundle = replicator_job.Input(scene_id=run.scene_id, seg_prefix=f"{prefix}/seg", **folders)
-    package = isaac_job.Input(scene_id=run.scene_id, isaac_lab_prefix=f"{prefix}/isaac_lab", **folders)
+    bundle = replicator_job.Input(
+        scene_id=run.scene_id, seg_prefix=f"{prefix}/seg", assets_prefix=f"{prefix}/assets", usd_prefix=f"{prefix}/usd",
+        replicator_prefix=f"{prefix}/replicator",
+    )  # fmt: skip
+    package = isaac_job.Input(
+        scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", usd_prefix=f"{prefix}/usd", replicator_prefix=f"{prefix}/replicator",
+        isaac_lab_prefix=f"{prefix}/isaac_lab",
+    )  # fmt: skip
     missing = []
     for name, job, given, required, place in (
         ("replicator", replicator_job.JOB, bundle, options.require_replicator, replicator.REPLICATOR_FAILED),

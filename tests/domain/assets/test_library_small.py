@@ -15,27 +15,36 @@ from blueprint.domain.physics.mass import mass_properties
 
 # category: least and greatest mass in kg at any size
 EXPECTED: dict[str, tuple[float, float]] = {
-    "mug": (0.2, 0.4), "cup": (0.1, 0.25), "glass": (0.12, 0.35), "wine_glass": (0.1, 0.2), "bottle": (0.2, 0.7), "wine_bottle": (1.1, 1.4), "can": (0.18, 0.62),
+    "mug": (0.2, 0.4), "cup": (0.1, 0.25), "glass": (0.12, 0.35), "wine_glass": (0.1, 0.2), "bottle": (0.2, 0.7), "wine_bottle": (1.1, 1.4),
+    "can": (0.18, 0.62),
     "plate": (0.25, 0.8), "bowl": (0.12, 0.8), "fork": (0.04, 0.08), "knife": (0.03, 0.13), "spoon": (0.05, 0.11), "salt_shaker": (0.05, 0.15),
     "pepper_mill": (0.1, 0.35), "tray": (0.4, 2.0), "frying_pan": (0.55, 1.7), "pot": (1.0, 3.2), "kettle": (0.55, 1.3), "teapot": (0.4, 1.0),
     "cutting_board": (0.5, 2.2), "colander": (0.25, 1.5), "rolling_pin": (0.3, 0.8), "spatula": (0.04, 0.15), "knife_block": (1.5, 3.6),
-    "toaster": (1.2, 2.2), "microwave": (10, 14.5), "blender": (2.4, 4.6), "coffee_machine": (1.5, 3.6), "espresso_machine": (5, 8.2), "jar": (0.25, 0.8),
-    "cereal_box": (0.35, 0.6), "milk_carton": (0.5, 1.1), "pitcher": (0.55, 1.4), "dish_rack": (1, 2.4), "paper_towel": (0.25, 0.9), "sponge": (0.01, 0.04),
+    "toaster": (1.2, 2.2), "microwave": (10, 14.5), "blender": (2.4, 4.6), "coffee_machine": (1.5, 3.6), "espresso_machine": (5, 8.2),
+    "jar": (0.25, 0.8),
+    "cereal_box": (0.35, 0.6), "milk_carton": (0.5, 1.1), "pitcher": (0.55, 1.4), "dish_rack": (1, 2.4), "paper_towel": (0.25, 0.9),
+    "sponge": (0.01, 0.04),
     "soap_dispenser": (0.25, 0.65), "apple": (0.1, 0.22), "orange": (0.1, 0.22), "banana": (0.08, 0.2), "lemon": (0.07, 0.17), "pear": (0.12, 0.24),
     "tomato": (0.06, 0.16), "potato": (0.09, 0.25), "bread": (0.3, 0.95), "egg": (0.04, 0.075), "cake": (1, 2.9), "croissant": (0.04, 0.12),
-    "book": (0.25, 1.4), "magazine": (0.15, 0.4), "notebook": (0.09, 0.5), "pen": (0.007, 0.018), "pencil": (0.004, 0.009), "pencil_cup": (0.08, 0.45),
+    "book": (0.25, 1.4), "magazine": (0.15, 0.4), "notebook": (0.09, 0.5), "pen": (0.007, 0.018), "pencil": (0.004, 0.009),
+    "pencil_cup": (0.08, 0.45),
     "stapler": (0.2, 0.5), "scissors": (0.04, 0.12), "tape_dispenser": (0.25, 0.7), "calculator": (0.06, 0.25), "binder": (0.9, 2.4),
     "document_tray": (0.45, 0.85), "laptop": (1.2, 2.2), "monitor": (3, 6), "keyboard": (0.4, 0.9), "mouse": (0.07, 0.11), "tablet": (0.42, 0.56),
-    "phone": (0.16, 0.21), "headphones": (0.17, 0.35), "speaker": (1.3, 5), "remote": (0.06, 0.18), "game_controller": (0.15, 0.32), "router": (0.25, 0.6),
-    "printer": (4.5, 8), "projector": (2, 3.6), "cash_register": (5, 8), "desk_lamp": (1.2, 2.6), "table_lamp": (0.4, 2.2), "alarm_clock": (0.2, 0.45),
+    "phone": (0.16, 0.21), "headphones": (0.17, 0.35), "speaker": (1.3, 5), "remote": (0.06, 0.18), "game_controller": (0.15, 0.32),
+    "router": (0.25, 0.6),
+    "printer": (4.5, 8), "projector": (2, 3.6), "cash_register": (5, 8), "desk_lamp": (1.2, 2.6), "table_lamp": (0.4, 2.2),
+    "alarm_clock": (0.2, 0.45),
     "picture_frame": (0.1, 0.5), "globe": (0.7, 1.6), "trophy": (0.4, 1.4), "vase": (0.4, 2.4), "candle": (0.25, 0.8), "small_plant": (0.25, 1.2),
     "basket": (0.3, 1.1), "storage_box": (1.2, 4), "jewelry_box": (0.4, 1.4), "cardboard_box": (0.6, 5.3), "crate": (1.5, 4), "tote": (1.7, 3.2),
     "bucket": (0.4, 2), "watering_can": (0.25, 1.2), "tissue_box": (0.1, 0.27), "pillow": (0.5, 1.1), "cushion": (0.3, 0.7), "blanket": (0.6, 1.5),
-    "towel": (0.25, 0.6), "backpack": (0.8, 2.8), "hat": (0.07, 0.25), "shoe": (0.15, 0.5), "toothbrush_cup": (0.12, 0.45), "toothbrush": (0.012, 0.03),
+    "towel": (0.25, 0.6), "backpack": (0.8, 2.8), "hat": (0.07, 0.25), "shoe": (0.15, 0.5), "toothbrush_cup": (0.12, 0.45),
+    "toothbrush": (0.012, 0.03),
     "toothpaste": (0.06, 0.18), "shampoo_bottle": (0.2, 0.6), "soap_bar": (0.15, 0.45), "toilet_roll": (0.07, 0.17), "hairbrush": (0.04, 0.15),
-    "hair_dryer": (0.3, 0.8), "teddy_bear": (0.1, 0.6), "toy_car": (0.1, 0.35), "toy_block": (0.03, 0.16), "ball": (0.04, 0.15), "toy_train": (0.25, 0.8),
+    "hair_dryer": (0.3, 0.8), "teddy_bear": (0.1, 0.6), "toy_car": (0.1, 0.35), "toy_block": (0.03, 0.16), "ball": (0.04, 0.15),
+    "toy_train": (0.25, 0.8),
     "doll": (0.12, 0.5), "board_game": (0.8, 2), "puzzle_box": (0.4, 0.9), "hammer": (0.35, 0.8), "screwdriver": (0.06, 0.18), "wrench": (0.1, 0.36),
-    "drill": (0.9, 1.8), "toolbox": (1.5, 4.2), "tape_measure": (0.15, 0.35), "paint_can": (2.5, 4.2), "spray_bottle": (0.25, 0.8), "flashlight": (0.1, 0.4),
+    "drill": (0.9, 1.8), "toolbox": (1.5, 4.2), "tape_measure": (0.15, 0.35), "paint_can": (2.5, 4.2), "spray_bottle": (0.25, 0.8),
+    "flashlight": (0.1, 0.4),
     "pliers": (0.12, 0.35), "detergent_bottle": (1.2, 2.6), "beaker": (0.08, 0.2), "flask": (0.15, 0.5), "test_tube_rack": (0.3, 0.9),
     "petri_dish": (0.025, 0.07), "microscope": (2.6, 6.5), "pipette_box": (0.09, 0.27), "centrifuge": (5, 9), "scale": (0.8, 2.2),
 }  # fmt: skip
@@ -43,13 +52,17 @@ EXPECTED: dict[str, tuple[float, float]] = {
 CATEGORIES = sorted(EXPECTED)
 HAS_PARTS = [name for name in CATEGORIES if catalogue.info_of(name).role is Role.ARTICULATED]
 HOLLOW = (
-    "mug", "cup", "glass", "wine_glass", "bowl", "pot", "frying_pan", "pitcher", "colander", "vase", "basket", "crate", "tote", "bucket", "tray", "beaker",
+    "mug", "cup", "glass", "wine_glass", "bowl", "pot", "frying_pan", "pitcher", "colander", "vase", "basket", "crate", "tote", "bucket", "tray",
+    "beaker",
     "storage_box", "jewelry_box", "toolbox", "dish_rack", "document_tray",
 )  # fmt: skip
 GRIPPED = (
-    "mug", "glass", "wine_glass", "bottle", "wine_bottle", "can", "jar", "milk_carton", "cereal_box", "soap_dispenser", "apple", "orange", "banana", "lemon",
-    "pear", "tomato", "potato", "egg", "salt_shaker", "pepper_mill", "fork", "knife", "spoon", "book", "pen", "pencil", "remote", "phone", "mouse", "stapler",
-    "shampoo_bottle", "toothbrush", "toothpaste", "soap_bar", "sponge", "ball", "toy_block", "toy_car", "toy_train", "hammer", "screwdriver", "wrench",
+    "mug", "glass", "wine_glass", "bottle", "wine_bottle", "can", "jar", "milk_carton", "cereal_box", "soap_dispenser", "apple", "orange",
+    "banana", "lemon",
+    "pear", "tomato", "potato", "egg", "salt_shaker", "pepper_mill", "fork", "knife", "spoon", "book", "pen", "pencil", "remote", "phone",
+    "mouse", "stapler",
+    "shampoo_bottle", "toothbrush", "toothpaste", "soap_bar", "sponge", "ball", "toy_block", "toy_car", "toy_train", "hammer", "screwdriver",
+    "wrench",
     "pliers", "tape_measure", "flashlight", "spray_bottle", "detergent_bottle", "beaker",
 )  # fmt: skip
 
@@ -60,7 +73,7 @@ def sized(category: str) -> list[Asset]:
     """The smallest, the middle and the largest."""
     low, high = (np.array(values) for values in zip(*catalogue.info_of(category).size_m, strict=True))
     sizes = (low, (low + high) / 2, high)
-    return [catalogue.build(AssetSpec(category=category, seed=21 + k, size_m=tuple(map(float, size)))) for k, size in enumerate(sizes)]
+    return [catalogue.build(AssetSpec(category=category, seed=21 + k, size_m=(float(w), float(d), float(h)))) for k, (w, d, h) in enumerate(sizes)]
 
 
 def seeded(category: str) -> list[Asset]:
@@ -131,7 +144,12 @@ def test_a_container_is_hollow(category: str) -> None:
 def add(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, collider: Collider, offset: tuple[float, float, float]) -> None:
     material = collider.material
     assert material is not None
-    common = {"friction": (material.dynamic_friction, 0.005, 0.0001), "pos": np.add(collider.position, offset), "quat": collider.rotation_wxyz, "mass": 0.0}
+    common = {
+        "friction": (material.dynamic_friction, 0.005, 0.0001),
+        "pos": np.add(collider.position, offset),
+        "quat": collider.rotation_wxyz,
+        "mass": 0.0,
+    }
     if collider.kind == "hull":
         assert collider.vertices is not None
         spec.add_mesh(name=name, uservert=(collider.vertices).astype(np.float32).ravel(), inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_CONVEX)
@@ -196,12 +214,31 @@ def moved(assets: list[Asset], seconds: float) -> tuple[np.ndarray, np.ndarray]:
 def test_it_stands_where_it_is_put(part: int) -> None:
     assets = [asset for category in CATEGORIES[part::6] for asset in seeded(category)]
     far, angle = moved(assets, 2.0)
-    fallen = [(asset.category, asset.spec.seed, round(1000 * m, 2), round(a, 3)) for asset, m, a in zip(assets, far, angle, strict=True) if m > 0.005 or a > 0.05]
+    fallen = [
+        (asset.category, asset.spec.seed, round(1000 * m, 2), round(a, 3))
+        for asset, m, a in zip(assets, far, angle, strict=True)
+        if m > 0.005 or a > 0.05
+    ]
     assert fallen == []
 
 
 def test_round_things_do_not_roll_away() -> None:
-    round_things = ("apple", "orange", "lemon", "pear", "tomato", "potato", "egg", "ball", "pen", "pencil", "screwdriver", "rolling_pin", "flashlight", "can")
+    round_things = (
+        "apple",
+        "orange",
+        "lemon",
+        "pear",
+        "tomato",
+        "potato",
+        "egg",
+        "ball",
+        "pen",
+        "pencil",
+        "screwdriver",
+        "rolling_pin",
+        "flashlight",
+        "can",
+    )
     assets = [asset for category in round_things for asset in (*seeded(category), *sized(category))]
     far, angle = moved(assets, 5.0)
     rolled = [(asset.spec, m, a) for asset, m, a in zip(assets, far, angle, strict=True) if m > 0.01 or a > 0.1]
@@ -242,7 +279,9 @@ def test_parts_stay_where_they_are_and_open_with_twenty_newtons(category: str) -
         assert farthest > 0.667, f"{asset.spec}: {farthest:.2f}"
 
 
-@pytest.mark.parametrize("category", ["apple", "orange", "pear", "book", "can", "toaster", "cardboard_box", "remote", "phone", "tissue_box", "plate", "bowl", "mug"])
+@pytest.mark.parametrize(
+    "category", ["apple", "orange", "pear", "book", "can", "toaster", "cardboard_box", "remote", "phone", "tissue_box", "plate", "bowl", "mug"]
+)
 def test_colliders_fill_what_is_seen_within_a_few_millimetres(category: str) -> None:
     """Bounds of the base's colliders and of its meshes agree; small marks and handles apart."""
     for asset in seeded(category):

@@ -127,11 +127,16 @@ def _variation(scene: Scene, info: CategoryInfo, present: bool) -> VariationAsse
     frictions = [_friction(asset) for asset in samples]
     return VariationAsset(
         name=info.name, category=info.name, description=f"a {info.name.replace('_', ' ')} ({info.source})", semantic_class=info.name.replace("_", " "),
-        priority="required" if present else "optional", source_hint="generate", dimensions_low_m=_three(*(low for low, _ in info.size_m)),
-        dimensions_high_m=_three(*(high for _, high in info.size_m)), mass_range_kg=(round(min(masses), 4), round(max(masses), 4)),
+        priority="required" if present else "optional", source_hint="generate", dimensions_low_m=_corner(info, 0),
+        dimensions_high_m=_corner(info, 1), mass_range_kg=(round(min(masses), 4), round(max(masses), 4)),
         friction_range=(round(min(frictions) * (1 - FRICTION_SPREAD), 3), round(max(frictions) * (1 + FRICTION_SPREAD), 3)),
         colors=info.colors, materials=info.materials, example_objects=tuple(p.id for p in scene.objects if p.category == info.name),
     )  # fmt: skip
+
+
+def _corner(info: CategoryInfo, end: int) -> tuple[float, float, float]:
+    width, depth, height = info.size_m
+    return _three(width[end], depth[end], height[end])
 
 
 def _friction(asset: Asset) -> float:

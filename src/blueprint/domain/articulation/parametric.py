@@ -1,5 +1,6 @@
 """Which parts of an asset move: its joints as authored, each swept through its range in the simulator before it is believed."""
 
+# pyright: reportAttributeAccessIssue=false
 from __future__ import annotations
 
 import mujoco

@@ -43,6 +43,9 @@ class AssetSpec(Value):
     style: str | None = None
     seed: int = 0
 
+    def __hash__(self) -> int:
+        return hash((self.category, self.size_m, self.color, self.material, self.style, self.seed))
+
 
 @dataclass(frozen=True)
 class Material:

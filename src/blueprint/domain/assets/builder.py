@@ -69,13 +69,13 @@ class Builder:
             self.collide_box(size, center, material, link)
 
     def collide_box(
-        self, size: Sequence[float], center: Sequence[float], material: Material | None = None, link: str = BASE,
+        self, size: Sequence[float], center: Sequence[float] | Array, material: Material | None = None, link: str = BASE,
         rotation_wxyz: Sequence[float] = (1, 0, 0, 0),
     ) -> None:  # fmt: skip
         self._collide("box", center, size, material, link, rotation_wxyz)
 
     def collide_cylinder(
-        self, radius: float, height: float, center: Sequence[float], material: Material | None = None, link: str = BASE,
+        self, radius: float, height: float, center: Sequence[float] | Array, material: Material | None = None, link: str = BASE,
         rotation_wxyz: Sequence[float] = (1, 0, 0, 0),
     ) -> None:  # fmt: skip
         """Along local Z, about `center`."""
@@ -102,7 +102,7 @@ class Builder:
             self.collide_hull(np.array(ring), material, link)
 
     def _collide(
-        self, kind: Literal["box", "cylinder", "sphere"], center: Sequence[float], size: Sequence[float], material: Material | None,
+        self, kind: Literal["box", "cylinder", "sphere"], center: Sequence[float] | Array, size: Sequence[float], material: Material | None,
         link: str, rotation_wxyz: Sequence[float],
     ) -> None:  # fmt: skip
         position, extent = (tuple(float(v) for v in values) for values in (center, size))
@@ -126,7 +126,7 @@ class Builder:
         self.surface(name, kind, z, _rectangle(width, depth, center), clearance_m, link)
 
     def hinge(
-        self, name: str, child: str, origin: Sequence[float], axis: Sequence[float], upper: float, damping: float = 0.5,
+        self, name: str, child: str, origin: Sequence[float] | Array, axis: Sequence[float], upper: float, damping: float = 0.5,
         friction: float = 0.1, handle: Handle | None = None, parent: str = BASE, lower: float = 0.0,
     ) -> None:  # fmt: skip
         """Revolute; 0 is closed, positive opens (mind the sign of `axis`), `upper` in rad."""
@@ -140,7 +140,7 @@ class Builder:
         self._join("prismatic", name, parent, child, (0, 0, 0), axis, lower, upper, damping, friction, handle)
 
     def _join(
-        self, kind: Literal["revolute", "prismatic"], name: str, parent: str, child: str, origin: Sequence[float], axis: Sequence[float],
+        self, kind: Literal["revolute", "prismatic"], name: str, parent: str, child: str, origin: Sequence[float] | Array, axis: Sequence[float],
         lower: float, upper: float, damping: float, friction: float, handle: Handle | None,
     ) -> None:  # fmt: skip
         unit = np.asarray(axis, dtype=float) / np.linalg.norm(axis)
@@ -156,7 +156,8 @@ class Builder:
         for name, visuals in self._visuals.items():
             self._visuals[name] = [replace(v, mesh=v.mesh.moved(shift)) for v in visuals]
             self._colliders[name] = [
-                replace(c, position=_three(shift + c.position), vertices=None if c.vertices is None else c.vertices + shift) for c in self._colliders[name]
+                replace(c, position=_three(shift + c.position), vertices=None if c.vertices is None else c.vertices + shift)
+                for c in self._colliders[name]
             ]
         self._surfaces = [replace(s, z=s.z + float(shift[2]), polygon=s.polygon + shift[:2]) for s in self._surfaces]
         self._joints = [replace(j, origin=_three(shift + j.origin), handle=_moved(j.handle, shift)) for j in self._joints]

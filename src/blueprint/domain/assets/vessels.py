@@ -61,7 +61,7 @@ def vessel(
         for r, z in hollow:
             eased = min(r * ease, radius_at(outer, z) - 0.0008)
             points += [(eased * math.cos(a), eased * math.sin(a), z) for a in (angles[0], angles[2])]
-        b.collide_hull(np.array(points) + (*at, 0), material, link)
+        b.collide_hull(np.add(points, (*at, 0)), material, link)
     if inside:
         free = min(r for r, _ in inner[:-1])
         b.surface(inside, "interior", floor, octagon(free * math.cos(math.pi / staves) * 0.97, at), high - floor, link)
@@ -88,7 +88,7 @@ def turned(
             if _upright(stretch):
                 b.collide_cylinder(max(p[0] for p in stretch), high - low, (*at, (low + high) / 2), material, link)
             else:
-                b.collide_hull(rings_of(stretch) + (*at, 0), material, link)
+                b.collide_hull(np.add(rings_of(stretch), (*at, 0)), material, link)
     return mesh
 
 
@@ -169,7 +169,7 @@ def tub(
     b.collide_box((bottom[0] - 2e-4, bottom[1] - 2e-4, floor), (0, 0, z + floor / 2), material, link)
     for axis in (0, 1):
         for sign in (-1, 1):
-            b.collide_hull(_panel(bottom, top, height, wall, axis, sign) + (0, 0, z), material, link)
+            b.collide_hull(np.add(_panel(bottom, top, height, wall, axis, sign), (0, 0, z)), material, link)
     if inside:
         w, d, cut = deep[0] / 2 - wall - 0.002, deep[1] / 2 - wall - 0.002, radius
         corners = [(w - cut, -d), (w, -d + cut), (w, d - cut), (w - cut, d), (-w + cut, d), (-w, d - cut), (-w, -d + cut), (-w + cut, -d)]
@@ -203,7 +203,7 @@ def slab(
     at: Sequence[float] = (0, 0), link: str = BASE,
 ) -> Mesh:  # fmt: skip
     """A box with rounded upright edges, its base at `z`; collides as a box if these are small. Returns the mesh."""
-    mesh = shapes.slab(*size[:2], size[2], radius, z, 2).moved((*at, 0))
+    mesh = shapes.slab(size[0], size[1], size[2], radius, z, 2).moved((*at, 0))
     b.add(mesh, material, fill, link)
     if radius <= 0.006:
         b.collide_box(size, (*at, z + size[2] / 2), material, link)

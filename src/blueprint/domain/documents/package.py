@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from dataclasses import dataclass
 
 from blueprint.contracts import textgen as contract
 from blueprint.contracts.geometry import Dimensions, Point, Quaternion, Transform
@@ -11,55 +11,44 @@ from blueprint.domain.assets.asset import Role
 from blueprint.domain.assets.catalogue import build, folder_name
 from blueprint.domain.documents.stage1 import describe, sim_role, total_mass
 from blueprint.domain.physics.textgate import Measured
+from blueprint.domain.planner.proposal import PlanningRecord
 from blueprint.domain.scene.scene import PlacedObject, Scene
 
 
-class Planned(Protocol):
-    """What is recorded of planning."""
+@dataclass(frozen=True)
+class Asked:
+    """What was asked for besides the sentence. profile: the tier's label."""
 
-    @property
-    def used_llm(self) -> bool: ...
-    @property
-    def llm_attempts(self) -> int: ...
-    @property
-    def reasons(self) -> tuple[str, ...]: ...
-    @property
-    def generation_mode(self) -> str: ...
-    @property
-    def model(self) -> str: ...
-
-
-class Asked(Protocol):
     seed: int
+    tier: str
     request_object: str
-    default_source_mode: str
-    standard_profile: str
-    premium_profile: str
-    llm_model: str
+    source_mode: str
+    profile: str
 
 
 def make_package(
-    scene_id: str, request: SceneRequest, tier: str, asked: Asked, planned: Planned, measured: Measured, seconds: dict[str, float], attempts: int,
+    scene_id: str, request: SceneRequest, asked: Asked, planned: PlanningRecord, measured: Measured, seconds: dict[str, float], attempts: int,
 ) -> tuple[contract.Package, contract.TextGate, contract.TextgenComplete]:  # fmt: skip
+    """seconds: of planning, placing and settling; attempts: how often it was placed."""
     scene = measured.scene
     provider = f"openai:{planned.model}" if planned.used_llm else "deterministic"
     reason = "; ".join(planned.reasons) or None
     fell_back = planned.generation_mode == "deterministic_fallback"
     package = contract.Package(
-        scene_id=scene_id, room_type=scene.room.room_type, seed=asked.seed, quality_tier=tier, provider_policy=request.provider_policy,
+        scene_id=scene_id, room_type=scene.room.room_type, seed=asked.seed, quality_tier=asked.tier, provider_policy=request.provider_policy,
         provider_used=provider, used_llm=planned.used_llm, llm_attempts=planned.llm_attempts, llm_failure_reason=reason,
         fallback_strategy="deterministic_planner" if fell_back else "none", prompt=scene.prompt,
         objects=tuple(_object(placed) for placed in scene.objects), placement_graph=contract.PlacementGraph(relations=tuple(_relations(scene))),
         provenance=tuple(_provenance(placed) for placed in scene.objects), unmet=scene.unmet, scene=scene,
     )  # fmt: skip
     gate = contract.TextGate(
-        scene_id=scene_id, quality_tier=tier, provider=provider, metrics=measured.metrics, settle=measured.settle,
+        scene_id=scene_id, quality_tier=asked.tier, provider=provider, metrics=measured.metrics, settle=measured.settle,
         generation_mode=planned.generation_mode, llm_attempts=planned.llm_attempts, llm_failure_reasons=planned.reasons, seconds=seconds,
         status="failed" if measured.failures else "passed", failures=measured.failures,
     )  # fmt: skip
     complete = contract.TextgenComplete(
-        scene_id=scene_id, source_mode=request.source_mode or asked.default_source_mode, quality_tier=tier, provider_policy=request.provider_policy,
-        provider_used=provider, seed=asked.seed, profile=asked.premium_profile if tier == "premium" else asked.standard_profile,
+        scene_id=scene_id, source_mode=asked.source_mode, quality_tier=asked.tier, provider_policy=request.provider_policy,
+        provider_used=provider, seed=asked.seed, profile=asked.profile,
         retry_used=attempts > 1, generation_mode=planned.generation_mode, llm_attempts=planned.llm_attempts, llm_fallback_used=fell_back,
         llm_failure_reason=reason, request_object=asked.request_object, textgen_prefix=f"scenes/{scene_id}/textgen",
     )  # fmt: skip

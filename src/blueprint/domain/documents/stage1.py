@@ -52,7 +52,7 @@ def _manifest_object(scene: Scene, placed: PlacedObject) -> contract.ManifestObj
         variation_candidate=placed.role is Role.MANIPULABLE, dimensions_est=Dimensions.of(asset.size), dimensions_source="parametric",
         transform=Transform(position=Point.of(placed.position_m), rotation_quaternion=Quaternion.of(placed.rotation_wxyz)),
         asset=contract.AssetReference(path=f"assets/{name}/{name}.usda", asset_id=name, source="parametric_library"),
-        semantics=contract.Semantics(class_=placed.category.replace("_", " "), instance_id=placed.id, affordances=info.affordances),
+        semantics=contract.Semantics(**{"class": placed.category.replace("_", " ")}, instance_id=placed.id, affordances=info.affordances),
         physics=contract.ManifestPhysics(mass=total_mass(asset)), articulation=_articulation(asset),
         relationships=tuple(contract.ManifestRelation(type=r.kind, subject_id=r.subject, object_id=other) for r in relations for other in (r.objects or ("",))),
     )  # fmt: skip

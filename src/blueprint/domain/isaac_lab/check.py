@@ -6,9 +6,9 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-from pxr import Usd, UsdPhysics
 
 from blueprint.contracts.isaac_lab import Task, Validation
+from blueprint.domain.usd.openusd import Usd, UsdPhysics
 
 
 def check_package(files: dict[str, str], tasks: Iterable[Task], scene_usda: Path) -> Validation:

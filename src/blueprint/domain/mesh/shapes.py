@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from blueprint.domain.mesh.mesh import Array, Mesh
 
@@ -31,7 +32,7 @@ def extrude(polygon: Array | Sequence[Sequence[float]], height: float, z: float 
     return Mesh(vertices, np.array([*cap[:, ::-1], *(cap + k), *sides], dtype=np.int32))
 
 
-def triangulate(ring: Array) -> Array:
+def triangulate(ring: Array) -> NDArray[np.int32]:
     """(k-2, 3) triangles of a simple counter-clockwise polygon (k, 2), by ear clipping."""
     left = list(range(len(ring)))
     triangles: list[tuple[int, int, int]] = []
@@ -149,7 +150,7 @@ def torus(radius: float, tube_radius: float, segments: int = 20, sides: int = 8)
     return tube([(radius * math.cos(a), radius * math.sin(a), 0.0) for a in angles], tube_radius, sides, closed=True)
 
 
-def tube(path: Sequence[Sequence[float]], radius: float, sides: int = 8, closed: bool = False) -> Mesh:
+def tube(path: Sequence[Sequence[float] | Array], radius: float, sides: int = 8, closed: bool = False) -> Mesh:
     """Round bar along a polyline (k, 3); rings are carried along without twist."""
     points = np.asarray(path, dtype=float)
     k = len(points)

@@ -16,7 +16,7 @@ def physics_row(object_id: str, name: str, asset: Asset) -> SimreadyObject:
     """The sum over links at zero joint positions, about the asset's centre of mass, in the object's frame."""
     links = [mass_properties(link) for link in asset.links]
     mass = sum(link.mass_kg for link in links)
-    center = sum(np.asarray(link.center_of_mass) * link.mass_kg for link in links) / mass
+    center = np.sum([np.asarray(link.center_of_mass) * link.mass_kg for link in links], axis=0) / mass
     inertia = np.zeros((3, 3))
     for link in links:
         off = np.asarray(link.center_of_mass) - center

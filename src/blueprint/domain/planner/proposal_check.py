@@ -24,6 +24,7 @@ from blueprint.domain.scene.plan import UNARY, PlannedObject, PlannedRelation, R
 MAX_BYTES = 200_000
 MAX_EXTRA_FURNITURE = 12
 MAX_EXTRA_SMALL = 24
+MAX_STACK = 3
 _KINDS = set(get_args(RelationKind))
 _FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 
@@ -277,16 +278,24 @@ def _impossible(relation: PlannedRelation, checked: Checked, words: Vocabulary) 
         target = Thing(by_id[relation.objects[0]].category)
         if not is_small(subject, words.infos) or not (carries(target, words.infos) or holds(target, words.infos)):
             return f"a {subject.name} cannot be {relation.kind} a {target.name}"
-        if is_small(target, words.infos) and any(
-            r.kind in ("on", "in") and r.subject == relation.objects[0] for r in checked.relations if not r.hard
-        ):
-            return "things are stacked more than twice"
-        if any(r.kind in ("on", "in") and r.subject == relation.subject for r in checked.relations):
-            return f"{relation.subject} is carried already"
-        if any(r.kind in ("on", "in") and relation.subject in r.objects for r in checked.relations) and is_small(target, words.infos):
-            return "things carry one another"
+        return _badly_stacked(relation, checked)
     if relation.kind == "on_wall" and words.infos[subject.name].placement is not Placement.WALL:
         return f"a {subject.name} does not hang on a wall"
+    return None
+
+
+def _badly_stacked(relation: PlannedRelation, checked: Checked) -> str | None:
+    """A thing has one support, supports have an end, and no more than three things stand on one another."""
+    below = {r.subject: r.objects[0] for r in checked.relations if r.kind in ("on", "in")}
+    if relation.subject in below:
+        return f"{relation.subject} is carried already"
+    below[relation.subject] = relation.objects[0]
+    for start in below:
+        at, height = start, 0
+        while at in below:
+            at, height = below[at], height + 1
+            if height > MAX_STACK:
+                return "things carry one another, or too many"
     return None
 
 

@@ -120,8 +120,8 @@ def _fill(thing: Thing, reading: Reading, infos: Infos) -> list[Thing]:
     for name, count in _CONTENTS.get(thing.name, usual):
         if name in infos and name not in reading.excluded:
             content = Thing(name, count=count * min(thing.count, 4), explicit=False, minimum=True, words=f"full {thing.name.replace('_', ' ')}")
-            kind = "in" if holds(thing, infos) else "on" if carries(thing, infos) and is_small(content, infos) else None
-            if kind:
+            kind = "in" if holds(thing, infos) else "on" if carries(thing, infos) else None
+            if kind and is_small(content, infos):
                 reading.links.append(Link(kind, content, (thing,)))
                 made.append(content)
     if not made:

@@ -45,7 +45,7 @@ LONGEST = 5
 _IRREGULAR = {"shelf": "shelves", "knife": "knives", "loaf": "loaves", "mouse": "mice", "child": "children", "foot": "feet", "tooth": "teeth",
 "glass": "glasses",
               "potato": "potatoes", "tomato": "tomatoes", "sheaf": "sheaves", "bookshelf": "bookshelves", "man": "men", "woman": "women"}  # fmt: skip
-_TYPO_MIN_LETTERS = 7
+_TYPO_MIN_LETTERS, _TYPO_MAX_LETTERS = 7, 24
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Vocabulary:
         return Match(nouns_only, 2) if nouns_only else None
 
     def _typo(self, word: str) -> Match | None:
-        if len(word) < _TYPO_MIN_LETTERS or not word.isalpha() or not word.isascii():
+        if not _TYPO_MIN_LETTERS <= len(word) <= _TYPO_MAX_LETTERS or not word.isalpha() or not word.isascii():
             return None
         for variant in (word, *_deletions(word)):
             for known in self._typo_index.get(variant, ()):

@@ -9,7 +9,7 @@ from blueprint.contracts import textgen as contract
 from blueprint.contracts.prompts import SceneRequest
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.core.identity import seed_of
-from blueprint.domain.documents.package import make_package
+from blueprint.domain.documents.package import Asked, make_package
 from blueprint.domain.layout.solver import solve
 from blueprint.domain.physics.textgate import Measured, measure
 from blueprint.domain.planner.planner import TIER_MINIMUM
@@ -36,7 +36,9 @@ def main(context: JobContext, given: Input) -> Output:
     tier = given.quality_tier or request.quality_tier
     seconds: dict[str, float] = {}
     made = _make(context, given, request, tier, seconds)
-    package, gate, complete = make_package(given.scene_id, request, tier, given, made.record, made.measured, seconds, made.attempts)
+    profile = given.premium_profile if tier == "premium" else given.standard_profile
+    asked = Asked(given.seed, tier, given.request_object, request.source_mode or given.default_source_mode, profile)
+    package, gate, complete = make_package(given.scene_id, request, asked, made.record, made.measured, seconds, made.attempts)
     if made.measured.failures:
         raise GateFailed("text scene", list(made.measured.failures))
     with context.publication() as publication:
@@ -75,7 +77,9 @@ def _make(context: JobContext, given: Input, request: SceneRequest, tier: str, s
         model, request.prompt, tier, base, request.constraints, given.llm_max_attempts, given.llm_retry_backoff_s, time.sleep
     )  # fmt: skip
     seconds["plan"] = round(time.perf_counter() - started, 3)
-    for attempt in range(1, ATTEMPTS + 1):
+    attempt = 0
+    while True:
+        attempt += 1
         context.progress(1, 3, "placing things" if attempt == 1 else f"placing things again ({attempt})")
         started = time.perf_counter()
         scene = solve(plan, given.scene_id, seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[tier])
@@ -86,9 +90,8 @@ def _make(context: JobContext, given: Input, request: SceneRequest, tier: str, s
         seconds["settle"] = round(seconds.get("settle", 0) + time.perf_counter() - started, 3)
         for failure in measured.failures:
             context.log("the gate refused an attempt", attempt=attempt, failure=failure)
-        if not measured.failures:
-            break
-    return Made(plan, record, measured, attempt)
+        if not measured.failures or attempt == ATTEMPTS:
+            return Made(plan, record, measured, attempt)
 
 
 def _model(context: JobContext, given: Input) -> OpenAICompatible | None:

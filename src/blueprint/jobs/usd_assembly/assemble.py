@@ -60,7 +60,8 @@ def assemble(context: JobContext, given: Input) -> Output:
     if missed and not given.bypass_quality_gates:
         raise GateFailed("certificate", missed)
     context.progress(4, 5, "publishing")
-    _publish(context, given, scene, folder, certificate, report, gates, repairs, seconds)
+    timing = certificate.timing.model_copy(update={"stage_seconds": seconds, "stage_cost_usd": dict.fromkeys(seconds, 0.0)})
+    _publish(context, given, scene, folder, certificate.model_copy(update={"timing": timing}), report, gates, repairs, seconds)
     return Output(
         scene_id=given.scene_id, objects=len(scene.objects), assets=len(set(asset_names(scene).values())), certified=not missed,
         repairs=len(repairs), seconds=seconds,

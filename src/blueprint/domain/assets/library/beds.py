@@ -14,15 +14,15 @@ _WOODS = ("oak", "walnut", "birch", "white", "pine", "grey")
 _LINEN = ("white", "light blue", "cream", "grey", "lavender", "mint")
 
 
-def _mattress(b: Builder, cell: Cell, name: str = "top") -> None:
+def _mattress(b: Builder, cell: Cell, name: str = "top", clearance_m: float = 1.5) -> None:
     """A mattress with a folded-back duvet over its lower two thirds; the head is at +Y."""
     b.add(shapes.cushion(*cell.size, 0.05, cell.center), b.paint("cotton", "white"), 0.15)
     b.collide_box(cell.size, cell.center, b.paint("cotton"))
     cover = cell.but(y1=cell.y1 - cell.size[1] * 0.3, z0=cell.z1 - 0.02, z1=cell.z1 + 0.03)
     b.add(shapes.cushion(*cover.size, 0.02, cover.center), b.paint("cotton", b.pick(_LINEN)), 0.1)
     b.collide_box(cover.size, cover.center, b.paint("cotton"))
-    b.rectangle(name, "top", cell.z1, cell.size[0] - 0.1, cell.size[1] * 0.3 - 0.06, 1.5, (cell.center[0], cell.y1 - cell.size[1] * 0.15))
-    b.rectangle(f"{name}_cover", "top", cover.z1, cover.size[0] - 0.16, cover.size[1] - 0.16, 1.5, cover.center[:2])
+    b.rectangle(name, "top", cell.z1, cell.size[0] - 0.1, cell.size[1] * 0.3 - 0.06, clearance_m, (cell.center[0], cell.y1 - cell.size[1] * 0.15))
+    b.rectangle(f"{name}_cover", "top", cover.z1, cover.size[0] - 0.16, cover.size[1] - 0.16, clearance_m - 0.03, cover.center[:2])
 
 
 def _bed(b: Builder) -> None:
@@ -89,7 +89,7 @@ def bunk_bed(b: Builder) -> None:
             piece(b, rails.but(x0=rails.x0 + 0.061, x1=rails.x1 - 0.061, y0=y0, y1=y0 + 0.03), frame)
         deck = rails.inset(x=0.031, y=0.062).but(z0=level + 0.07, z1=level + 0.09)
         piece(b, deck, b.paint("pine"), 0.5)
-        _mattress(b, deck.inset(x=0.03).but(z0=deck.z1 + 0.001, z1=deck.z1 + 0.13), name)
+        _mattress(b, deck.inset(x=0.03).but(z0=deck.z1 + 0.001, z1=deck.z1 + 0.13), name, 0.7 if name == "lower" else 0.9)
     for y0 in (whole.y0, whole.y1 - 0.025):
         piece(b, whole.but(x0=whole.x0 + 0.061, x1=whole.x1 - 0.061, y0=y0, y1=y0 + 0.025, z0=b.h - 0.1), frame)
     for x0, length in ((whole.x0, b.d - 0.123), (whole.x1 - 0.025, b.d * 0.6)):
@@ -180,7 +180,7 @@ def rocking_horse(b: Builder) -> None:
     b.add(shapes.cushion(*trunk.size, 0.05, trunk.center), b.main, 0.4)
     b.collide_box(trunk.size, trunk.center)
     neck = np.array([(x, y, z) for x in (-0.035, 0.035) for y, z in ((-0.16, 0.42), (-0.26, 0.36), (-0.36, b.h - 0.09), (-0.24, b.h - 0.02))])
-    head = Cell(-0.035, 0.035, -0.43, -0.25, b.h - 0.14, b.h)
+    head = Cell(-0.035, 0.035, -b.d / 2 + 0.005, -0.25, b.h - 0.14, b.h)
     b.add(shapes.convex_hull(neck), b.main, 0.5)
     b.collide_hull(neck)
     piece(b, head, fill=0.5)

@@ -18,8 +18,10 @@ _HOLDS = ("Graspable", "Containable", "Stackable", "Placeable")
 
 @small(
     "basket", "Q201097", ((0.26, 0.4), (0.2, 0.3), (0.13, 0.2)), "shelf baskets 26–40 cm (IKEA BRANÄS, GABBIG)",
-    synonyms=("wicker basket", "fruit basket", "bread basket", "storage basket"), rooms=("living_room", "bathroom", "kitchen", "bedroom", "laundry_room", "childs_room", "cafe_corner"),
-    sits_on=(*SHELVES, "counter", "table", "washing_machine", "dresser", "bench"), colors=("tan", "beige", "brown", "white", "grey"), materials=("wicker",), affords=_HOLDS,
+    synonyms=("wicker basket", "fruit basket", "bread basket", "storage basket"),
+    rooms=("living_room", "bathroom", "kitchen", "bedroom", "laundry_room", "childs_room", "cafe_corner"),
+    sits_on=(*SHELVES, "counter", "table", "washing_machine", "dresser", "bench"), colors=("tan", "beige", "brown", "white", "grey"),
+    materials=("wicker",), affords=_HOLDS,
     holds=("towel", "apple", "bread", "toilet_roll", "magazine"),
 )  # fmt: skip
 def basket(b: Builder) -> None:
@@ -51,7 +53,9 @@ def _hoop(band: shapes.Mesh, inner: np.ndarray) -> shapes.Mesh:
     return shapes.Mesh(vertices, np.array(faces, dtype=np.int32))
 
 
-def _lid(b: Builder, size: tuple[float, float, float], z: float, hinge_y: float, material: Material, fill: float, grip: Material, latch: float = 0.012) -> None:
+def _lid(
+    b: Builder, size: tuple[float, float, float], z: float, hinge_y: float, material: Material, fill: float, grip: Material, latch: float = 0.012
+) -> None:
     """A lid hinged along its back edge, with a lip to pull at its front."""
     w, d, t = size
     lid = b.link("lid")
@@ -60,13 +64,24 @@ def _lid(b: Builder, size: tuple[float, float, float], z: float, hinge_y: float,
     b.block((w * 0.22, latch, t * 0.8), (0, y - d / 2 - latch / 2, z + t * 0.5), grip, 0.8, lid)
     grasp = Handle((0.0, y - d / 2 - latch / 2, z + t * 0.5), (1, 0, 0), (0, -1, 0), t * 0.8)
     weight = fill * w * d * t * material.density_kgm3 * 9.81 * d / 2
-    b.hinge("lid_hinge", "lid", (0, hinge_y, z), (-1, 0, 0), math.radians(100), damping=0.02 + weight * 0.05, friction=max(0.02, weight * 0.15), handle=grasp)
+    b.hinge(
+        "lid_hinge",
+        "lid",
+        (0, hinge_y, z),
+        (-1, 0, 0),
+        math.radians(100),
+        damping=0.02 + weight * 0.05,
+        friction=max(0.02, weight * 0.15),
+        handle=grasp,
+    )
 
 
 @small(
     "storage_box", "Q1519888", ((0.36, 0.5), (0.28, 0.38), (0.2, 0.3)), "lidded boxes 36–50 cm, 15–40 l (IKEA SAMLA, TJENA), 0.8–2.5 kg",
-    synonyms=("storage bin", "plastic box", "lidded box", "organizer box"), rooms=("bedroom", "childs_room", "garage", "workshop", "hallway", "laundry_room", "warehouse_aisle", "office"),
-    sits_on=(*STORES, "bookshelf", "wardrobe", "cabinet", "dresser"), colors=("light blue", "white", "grey", "teal", "pink", "navy"), materials=("plastic",),
+    synonyms=("storage bin", "plastic box", "lidded box", "organizer box"),
+    rooms=("bedroom", "childs_room", "garage", "workshop", "hallway", "laundry_room", "warehouse_aisle", "office"),
+    sits_on=(*STORES, "bookshelf", "wardrobe", "cabinet", "dresser"), colors=("light blue", "white", "grey", "teal", "pink", "navy"),
+    materials=("plastic",),
     affords=("Openable", "Containable", "Graspable", "Stackable"), stackable=True, role=Role.ARTICULATED,
 )  # fmt: skip
 def storage_box(b: Builder) -> None:
@@ -83,8 +98,10 @@ def storage_box(b: Builder) -> None:
 
 @small(
     "jewelry_box", "Q1414346", ((0.18, 0.26), (0.13, 0.18), (0.09, 0.13)), "jewellery boxes 18–26 cm (Stackers, Songmics), 0.5–1.3 kg",
-    synonyms=("jewellery box", "jewel case", "trinket box", "music box"), plural="jewelry boxes", rooms=("bedroom", "living_room", "bathroom"), sits_on=(*BEDSIDE, "bookshelf", "sideboard"),
-    colors=("walnut", "white", "pink", "mahogany", "navy", "burgundy"), materials=("wood",), affords=("Openable", "Containable", "Graspable"), role=Role.ARTICULATED,
+    synonyms=("jewellery box", "jewel case", "trinket box", "music box"), plural="jewelry boxes", rooms=("bedroom", "living_room", "bathroom"),
+    sits_on=(*BEDSIDE, "bookshelf", "sideboard"),
+    colors=("walnut", "white", "pink", "mahogany", "navy", "burgundy"), materials=("wood",), affords=("Openable", "Containable", "Graspable"),
+    role=Role.ARTICULATED,
 )  # fmt: skip
 def jewelry_box(b: Builder) -> None:
     lip, lid_t = 0.01, b.h * 0.26
@@ -104,8 +121,10 @@ def jewelry_box(b: Builder) -> None:
 
 @small(
     "cardboard_box", "Q1770411", ((0.28, 0.45), (0.22, 0.35), (0.18, 0.34)), "single-wall moving and parcel boxes 28–45 cm, with goods 1–5 kg",
-    synonyms=("box", "carton", "parcel", "package", "moving box", "shipping box"), plural="cardboard boxes", rooms=("warehouse_aisle", "garage", "workshop", "office", "hallway"),
-    sits_on=(*STORES, "pallet_rack", "wardrobe"), colors=("tan",), materials=("cardboard",), affords=("Graspable", "Stackable", "Containable", "Openable"), stackable=True,
+    synonyms=("box", "carton", "parcel", "package", "moving box", "shipping box"), plural="cardboard boxes",
+    rooms=("warehouse_aisle", "garage", "workshop", "office", "hallway"),
+    sits_on=(*STORES, "pallet_rack", "wardrobe"), colors=("tan",), materials=("cardboard",),
+    affords=("Graspable", "Stackable", "Containable", "Openable"), stackable=True,
 )  # fmt: skip
 def cardboard_box(b: Builder) -> None:
     w, d, h = b.w, b.d, b.h
@@ -125,7 +144,8 @@ def cardboard_box(b: Builder) -> None:
 
 @small(
     "crate", "Q12039785", ((0.36, 0.5), (0.27, 0.36), (0.2, 0.28)), "fruit and wine crates 36–50 cm (IKEA KNAGGLIG), 1.5–3.5 kg",
-    synonyms=("wooden crate", "wooden box", "fruit crate", "milk crate"), rooms=("garage", "workshop", "warehouse_aisle", "kitchen", "cafe_corner"), sits_on=(*STORES, "counter"),
+    synonyms=("wooden crate", "wooden box", "fruit crate", "milk crate"),
+    rooms=("garage", "workshop", "warehouse_aisle", "kitchen", "cafe_corner"), sits_on=(*STORES, "counter"),
     colors=("pine", "oak", "walnut"), materials=("pine",), affords=_HOLDS, holds=("apple", "potato", "wine_bottle", "bottle"), stackable=True,
 )  # fmt: skip
 def crate(b: Builder) -> None:
@@ -151,8 +171,10 @@ def crate(b: Builder) -> None:
 
 @small(
     "tote", "Q2075284", ((0.55, 0.6), (0.36, 0.4), (0.2, 0.32)), "Euro containers 600 × 400 mm (Auer, Schaefer EF), 1.7–2.8 kg",
-    synonyms=("plastic tote", "storage tote", "kanban bin", "euro container", "warehouse bin"), rooms=("warehouse_aisle", "garage", "workshop", "laundry_room"), sits_on=STORES,
-    colors=("blue", "grey", "red", "green", "yellow"), materials=("plastic",), affords=_HOLDS, holds=("cardboard_box", "tape_measure", "bottle"), stackable=True,
+    synonyms=("plastic tote", "storage tote", "kanban bin", "euro container", "warehouse bin"),
+    rooms=("warehouse_aisle", "garage", "workshop", "laundry_room"), sits_on=STORES,
+    colors=("blue", "grey", "red", "green", "yellow"), materials=("plastic",), affords=_HOLDS, holds=("cardboard_box", "tape_measure", "bottle"),
+    stackable=True,
 )  # fmt: skip
 def tote(b: Builder) -> None:
     w, d, h, rim = b.w, b.d, b.h, 0.014
@@ -162,13 +184,27 @@ def tote(b: Builder) -> None:
         b.block((rim / 2 + 0.003, d - rim - 0.006, 0.02), (sign * (w / 2 - rim / 4 - 0.0015), 0, h - 0.01), None, 0.7, collide=False)
         mark(b, (0.003, 0.13, 0.026), (sign * (w * 0.49 - 0.009), 0, h - 0.045), b.paint("plastic", "black"))
         for x in (-0.3, -0.1, 0.1, 0.3):
-            b.add(shapes.convex_hull(np.array([(x * w + dx, sign * y, z) for dx in (-0.004, 0.004) for y, z in ((d * 0.44, 0.01), (d * 0.43, 0.01), (d / 2 - 0.006, h - 0.015), (d * 0.47, h - 0.015))])), None, 0.5)
+            b.add(
+                shapes.convex_hull(
+                    np.array(
+                        [
+                            (x * w + dx, sign * y, z)
+                            for dx in (-0.004, 0.004)
+                            for y, z in ((d * 0.44, 0.01), (d * 0.43, 0.01), (d / 2 - 0.006, h - 0.015), (d * 0.47, h - 0.015))
+                        ]
+                    )
+                ),
+                None,
+                0.5,
+            )
 
 
 @small(
     "bucket", "Q47107", ((0.26, 0.31), (0.26, 0.31), (0.24, 0.29)), "10–12 l buckets 26–31 cm (Vikan, IKEA), 0.4–1.5 kg",
-    synonyms=("pail", "mop bucket", "cleaning bucket"), rooms=("laundry_room", "garage", "workshop", "bathroom"), sits_on=(*STORES, "washing_machine"),
-    colors=("blue", "red", "yellow", "grey", "green"), materials=("plastic", "steel"), affords=("Graspable", "Containable", "Fillable", "Pourable", "Stackable"),
+    synonyms=("pail", "mop bucket", "cleaning bucket"), rooms=("laundry_room", "garage", "workshop", "bathroom"),
+    sits_on=(*STORES, "washing_machine"),
+    colors=("blue", "red", "yellow", "grey", "green"), materials=("plastic", "steel"),
+    affords=("Graspable", "Containable", "Fillable", "Pourable", "Stackable"),
 )  # fmt: skip
 def bucket(b: Builder) -> None:
     r, h = (b.w + b.d) / 4 - 0.005, b.h
@@ -186,8 +222,10 @@ def bucket(b: Builder) -> None:
 
 @small(
     "watering_can", "Q1049894", ((0.32, 0.4), (0.15, 0.19), (0.22, 0.3)), "1.5–5 l watering cans, 32–40 cm with the spout (IKEA PS), 0.3–1 kg",
-    synonyms=("plant watering can",), rooms=("living_room", "hallway", "garage", "laundry_room", "office"), sits_on=(*STORES, "sideboard", "bench", "counter"),
-    colors=("green", "teal", "silver", "red", "white", "mustard"), materials=("plastic", "painted metal"), affords=("Graspable", "Pourable", "Fillable"),
+    synonyms=("plant watering can",), rooms=("living_room", "hallway", "garage", "laundry_room", "office"),
+    sits_on=(*STORES, "sideboard", "bench", "counter"),
+    colors=("green", "teal", "silver", "red", "white", "mustard"), materials=("plastic", "painted metal"),
+    affords=("Graspable", "Pourable", "Fillable"),
 )  # fmt: skip
 def watering_can(b: Builder) -> None:
     r, h = b.d / 2, b.h
@@ -202,9 +240,20 @@ def watering_can(b: Builder) -> None:
     b.add(shapes.tube(path, 0.012, 8), None, light * 0.4)
     spout = shapes.tube(path[1:], 0.012, 6)
     b.collide_hull(spout.vertices)
-    rose = shapes.lathe([(0.01, -0.02), (0.028, 0.01), (0.028, 0.016)], 12).rotated(np.array([[math.cos(0.9), 0, -math.sin(0.9)], [0, 1, 0], [math.sin(0.9), 0, math.cos(0.9)]])).moved(tip)
+    rose = (
+        shapes.lathe([(0.01, -0.02), (0.028, 0.01), (0.028, 0.016)], 12)
+        .rotated(np.array([[math.cos(0.9), 0, -math.sin(0.9)], [0, 1, 0], [math.sin(0.9), 0, math.cos(0.9)]]))
+        .moved(tip)
+    )
     b.add(rose, None, light * 0.3)
-    bow = [(x - r * 0.4, 0, body - 0.004), (x - r * 0.2, 0, h * 0.9), (x + r * 0.3, 0, h - 0.009), (x + r * 0.95, 0, h * 0.9), (x + r * 1.22, 0, h * 0.62), (x + r * 0.95, 0, h * 0.2)]
+    bow = [
+        (x - r * 0.4, 0, body - 0.004),
+        (x - r * 0.2, 0, h * 0.9),
+        (x + r * 0.3, 0, h - 0.009),
+        (x + r * 0.95, 0, h * 0.9),
+        (x + r * 1.22, 0, h * 0.62),
+        (x + r * 0.95, 0, h * 0.2),
+    ]
     b.add(shapes.tube(bow, 0.009, 6), None, light)
     b.collide_box((r * 1.1, 0.018, 0.03), (x + r * 0.35, 0, h - 0.03))
     b.collide_box((0.02, 0.018, h * 0.5), (x + r * 1.14, 0, h * 0.6))
@@ -212,8 +261,10 @@ def watering_can(b: Builder) -> None:
 
 
 @small(
-    "tissue_box", "Q1640824", ((0.22, 0.25), (0.11, 0.125), (0.1, 0.13)), "facial tissue boxes 23 × 11.5 × 8 cm with a tissue out (Kleenex), 0.15–0.25 kg",
-    synonyms=("tissues", "box of tissues", "kleenex"), plural="tissue boxes", rooms=("bathroom", "bedroom", "living_room", "office", "classroom", "meeting_room"), sits_on=(*BEDSIDE, *LOUNGE, "desk", "washbasin"),
+    "tissue_box", "Q1640824", ((0.22, 0.25), (0.11, 0.125), (0.1, 0.13)),
+    "facial tissue boxes 23 × 11.5 × 8 cm with a tissue out (Kleenex), 0.15–0.25 kg",
+    synonyms=("tissues", "box of tissues", "kleenex"), plural="tissue boxes",
+    rooms=("bathroom", "bedroom", "living_room", "office", "classroom", "meeting_room"), sits_on=(*BEDSIDE, *LOUNGE, "desk", "washbasin"),
     colors=("light blue", "pink", "mint", "lavender", "white", "teal"), materials=("cardboard",), affords=("Graspable",),
 )  # fmt: skip
 def tissue_box(b: Builder) -> None:
@@ -224,6 +275,10 @@ def tissue_box(b: Builder) -> None:
     for k, (turn, length) in enumerate(((0.3, 1.0), (2.4, 0.94), (4.2, 0.97), (5.4, 0.9))):
         b.add(leaf(0.0463 * length, 0.05, 0.35 + 0.1 * (k % 2), turn, (0.008 * (k - 1.5), 0, box_h - 0.002), 0.002), paper, 0.02)
     for sign in (-1, 1):
-        mark(b, (b.w * 0.8, 0.0008, box_h * 0.14), (0, sign * b.d / 2, box_h * 0.3), b.paint("paper", "white" if b.color_name != "white" else "light blue"))
+        mark(
+            b,
+            (b.w * 0.8, 0.0008, box_h * 0.14),
+            (0, sign * b.d / 2, box_h * 0.3),
+            b.paint("paper", "white" if b.color_name != "white" else "light blue"),
+        )
     b.settle_on_origin()
-

@@ -17,7 +17,8 @@ _HOB = ("stove", "counter", "kitchen_island", "sink_counter", "table")
 
 @small(
     "frying_pan", "Q127666", ((0.42, 0.5), (0.22, 0.28), (0.05, 0.075)), "frying pans 22–28 cm across, 42–50 cm with the handle (Tefal, IKEA 365+)",
-    synonyms=("pan", "skillet", "fry pan", "wok"), rooms=("kitchen",), sits_on=_HOB, colors=("black", "dark grey", "silver", "red", "teal"), materials=("aluminium",),
+    synonyms=("pan", "skillet", "fry pan", "wok"), rooms=("kitchen",), sits_on=_HOB, colors=("black", "dark grey", "silver", "red", "teal"),
+    materials=("aluminium",),
     affords=("Graspable", "Containable", "Placeable"), holds=("egg",),
 )  # fmt: skip
 def frying_pan(b: Builder) -> None:
@@ -29,14 +30,24 @@ def frying_pan(b: Builder) -> None:
     vessel(b, outer, inner_of(outer, 0.0045, 0.0062), coat if steel else b.main, 0.36 if steel else 1.0, 24, (shift, 0))
     b.add(shapes.cylinder(radius * 0.79, 0.0008, 0.006, 24).moved((shift, 0, 0)), coat, 0.0)
     start, end = shift + radius - 0.006, b.w / 2
-    grip = strip([(start, 0.012, deep - 0.016, deep - 0.008), (start + 0.05, 0.009, deep, deep + 0.01), (start + 0.07, 0.012, b.h - 0.024, b.h - 0.006), (end - 0.01, 0.0125, b.h - 0.018, b.h), (end, 0.008, b.h - 0.016, b.h - 0.003)], "x")
+    grip = strip(
+        [
+            (start, 0.012, deep - 0.016, deep - 0.008),
+            (start + 0.05, 0.009, deep, deep + 0.01),
+            (start + 0.07, 0.012, b.h - 0.024, b.h - 0.006),
+            (end - 0.01, 0.0125, b.h - 0.018, b.h),
+            (end, 0.008, b.h - 0.016, b.h - 0.003),
+        ],
+        "x",
+    )
     b.add(grip, b.paint("plastic", "black"), 1.0)
     collide_around(b, grip, b.paint("plastic", "black"))
 
 
 @small(
     "pot", "Q2532593", ((0.27, 0.36), (0.2, 0.26), (0.11, 0.17)), "stock pots and casseroles 3–7 l (Fissler, IKEA 365+)",
-    synonyms=("cooking pot", "saucepan", "stockpot", "casserole", "soup pot"), rooms=("kitchen",), sits_on=_HOB, colors=("silver", "red", "black", "teal", "white", "navy"),
+    synonyms=("cooking pot", "saucepan", "stockpot", "casserole", "soup pot"), rooms=("kitchen",), sits_on=_HOB,
+    colors=("silver", "red", "black", "teal", "white", "navy"),
     materials=("stainless steel", "aluminium"), affords=("Graspable", "Containable", "Fillable", "Placeable"), holds=("spoon", "spatula"),
 )  # fmt: skip
 def pot(b: Builder) -> None:
@@ -48,7 +59,13 @@ def pot(b: Builder) -> None:
     material = b.paint("stainless steel") if b.uniform(0, 1) < 0.5 else b.paint("plastic", "black")
     for sign in (-1, 1):
         root, reach, half, z = sign * (radius - 0.004), sign * (b.w / 2 - 0.006), 0.04, b.h * 0.78
-        bow = [(root, -half, z), (reach * 0.985, -half * 0.8, z + 0.004), (reach, 0, z + 0.006), (reach * 0.985, half * 0.8, z + 0.004), (root, half, z)]
+        bow = [
+            (root, -half, z),
+            (reach * 0.985, -half * 0.8, z + 0.004),
+            (reach, 0, z + 0.006),
+            (reach * 0.985, half * 0.8, z + 0.004),
+            (root, half, z),
+        ]
         b.add(shapes.tube(bow, 0.006, 6), material, 0.8)
         b.collide_box((0.014, 0.07, 0.012), (sign * (b.w / 2 - 0.007), 0, z + 0.005), material)
 
@@ -61,8 +78,10 @@ def _spouted(b: Builder, spout: float) -> tuple[float, float, float]:
 
 @small(
     "kettle", "Q202250", ((0.22, 0.25), (0.145, 0.165), (0.2, 0.25)), "cordless kettles 1.5–1.7 l (Bosch TWK, Russell Hobbs)",
-    synonyms=("electric kettle", "water kettle", "tea kettle"), rooms=("kitchen", "office", "cafe_corner", "dining_room"), sits_on=(*WORKTOPS, "stove", "sideboard"),
-    colors=("silver", "white", "black", "red", "cream", "mint"), materials=("stainless steel", "plastic"), affords=("Graspable", "Pourable", "Fillable", "Pressable", "Openable"),
+    synonyms=("electric kettle", "water kettle", "tea kettle"), rooms=("kitchen", "office", "cafe_corner", "dining_room"),
+    sits_on=(*WORKTOPS, "stove", "sideboard"),
+    colors=("silver", "white", "black", "red", "cream", "mint"), materials=("stainless steel", "plastic"),
+    affords=("Graspable", "Pourable", "Fillable", "Pressable", "Openable"),
 )  # fmt: skip
 def kettle(b: Builder) -> None:
     radius, reach, x = _spouted(b, 0.028)
@@ -73,7 +92,12 @@ def kettle(b: Builder) -> None:
     turned(b, body, None, 0.026 if b.material_name == "stainless steel" else 0.17, 20, (x, 0))
     turned(b, [(neck * 0.85, h * 0.93), (neck * 0.6, h * 0.955), (0.014, h * 0.96), (0.012, h)], dark, 0.4, 16, (x, 0))
     rim, tip = x - neck * 0.9, -b.w / 2
-    wall = shapes.convex_hull(np.array([(rim, y, z) for y, z in ((-0.025, h * 0.92), (0.025, h * 0.92), (0, h * 0.62))] + [(rim - 0.012, 0, h * 0.6), (tip, -0.008, h * 0.9), (tip, 0.008, h * 0.9), (tip + 0.004, 0, h * 0.85)]))
+    wall = shapes.convex_hull(
+        np.array(
+            [(rim, y, z) for y, z in ((-0.025, h * 0.92), (0.025, h * 0.92), (0, h * 0.62))]
+            + [(rim - 0.012, 0, h * 0.6), (tip, -0.008, h * 0.9), (tip, 0.008, h * 0.9), (tip + 0.004, 0, h * 0.85)]
+        )
+    )
     b.add(wall, None, 0.1)
     b.collide_hull(wall)
     side_handle(b, neck * 0.9, reach + radius - neck * 0.9, h * 0.2, h * 0.9, 0.0105, dark, (x, 0))
@@ -81,7 +105,8 @@ def kettle(b: Builder) -> None:
 
 @small(
     "teapot", "Q245117", ((0.21, 0.25), (0.13, 0.15), (0.13, 0.165)), "teapots 0.8–1.2 l (Denby, Brown Betty)",
-    synonyms=("tea pot", "coffee pot"), rooms=KITCHEN, sits_on=(*TABLES, "stove", "sideboard", "tray"), colors=("white", "blue", "brown", "teal", "cream", "red"),
+    synonyms=("tea pot", "coffee pot"), rooms=KITCHEN, sits_on=(*TABLES, "stove", "sideboard", "tray"),
+    colors=("white", "blue", "brown", "teal", "cream", "red"),
     materials=("ceramic", "porcelain"), affords=("Graspable", "Pourable", "Fillable", "Openable"),
 )  # fmt: skip
 def teapot(b: Builder) -> None:
@@ -98,7 +123,8 @@ def teapot(b: Builder) -> None:
 
 @small(
     "cutting_board", "Q854777", ((0.32, 0.44), (0.2, 0.28), (0.015, 0.025)), "chopping boards 32–44 cm (IKEA APTITLIG, PROPPMÄTT)",
-    synonyms=("chopping board", "bread board", "cheese board"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("oak", "birch", "walnut"), materials=("wood", "bamboo"),
+    synonyms=("chopping board", "bread board", "cheese board"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("oak", "birch", "walnut"),
+    materials=("wood", "bamboo"),
     affords=("Graspable", "Placeable", "Supportable"), holds=("bread", "knife", "tomato", "lemon"),
 )  # fmt: skip
 def cutting_board(b: Builder) -> None:
@@ -114,7 +140,8 @@ def cutting_board(b: Builder) -> None:
 
 @small(
     "colander", "Q1050953", ((0.24, 0.3), (0.21, 0.26), (0.1, 0.13)), "colanders 21–26 cm (IKEA GEMAK, IDEALISK)",
-    synonyms=("strainer", "sieve"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("silver", "red", "white", "mint"), materials=("stainless steel", "plastic"),
+    synonyms=("strainer", "sieve"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("silver", "red", "white", "mint"),
+    materials=("stainless steel", "plastic"),
     affords=("Graspable", "Containable"), holds=("tomato", "lemon", "potato"),
 )  # fmt: skip
 def colander(b: Builder) -> None:
@@ -129,7 +156,18 @@ def colander(b: Builder) -> None:
             b.add(hole, b.paint("plastic", "dark grey"), 0.0)
     for sign in (-1, 1):
         end = sign * (b.w / 2 - 0.004)
-        b.add(shapes.tube([(sign * radius * 0.97, -0.035, h - 0.008), (end, -0.025, h - 0.006), (end, 0.025, h - 0.006), (sign * radius * 0.97, 0.035, h - 0.008)], 0.004, 6))
+        b.add(
+            shapes.tube(
+                [
+                    (sign * radius * 0.97, -0.035, h - 0.008),
+                    (end, -0.025, h - 0.006),
+                    (end, 0.025, h - 0.006),
+                    (sign * radius * 0.97, 0.035, h - 0.008),
+                ],
+                0.004,
+                6,
+            )
+        )
 
 
 @small(
@@ -150,14 +188,23 @@ def rolling_pin(b: Builder) -> None:
 
 @small(
     "spatula", "Q1507560", ((0.075, 0.09), (0.3, 0.34), (0.022, 0.03)), "turners 30–34 cm (IKEA FULLÄNDAD, OXO)",
-    synonyms=("turner", "fish slice", "wooden spoon"), rooms=("kitchen",), sits_on=(*WORKTOPS, "stove"), colors=("black", "red", "birch", "silver", "teal"),
+    synonyms=("turner", "fish slice", "wooden spoon"), rooms=("kitchen",), sits_on=(*WORKTOPS, "stove"),
+    colors=("black", "red", "birch", "silver", "teal"),
     materials=("silicone", "wood"), affords=("Graspable",),
 )  # fmt: skip
 def spatula(b: Builder) -> None:
     half, end = b.w / 2, b.d / 2
     neck = end - 0.11
     grip = b.main if b.material_name == "wood" else b.paint("plastic", "black")
-    handle = strip([(-end, 0.008, 0.0, 0.012), (-end + 0.03, 0.011, 0, 0.014), (-0.02, 0.007, 0.002, 0.013), (neck - 0.02, 0.006, b.h - 0.008, b.h), (neck + 0.015, 0.009, 0.003, 0.008)])
+    handle = strip(
+        [
+            (-end, 0.008, 0.0, 0.012),
+            (-end + 0.03, 0.011, 0, 0.014),
+            (-0.02, 0.007, 0.002, 0.013),
+            (neck - 0.02, 0.006, b.h - 0.008, b.h),
+            (neck + 0.015, 0.009, 0.003, 0.008),
+        ]
+    )
     b.add(handle, grip)
     b.add(shapes.extrude([(-half * 0.7, neck), (half * 0.7, neck), (half, neck + 0.03), (half, end), (-half, end), (-half, neck + 0.03)], 0.004))
     for x in (-0.5, 0.0, 0.5):
@@ -186,6 +233,11 @@ def knife_block(b: Builder) -> None:
             tip = root + np.array([0, 0.33, 0.95]) * (b.h - 0.008 - 0.02 * row - root[2]) / 0.95
             b.add(shapes.tube([root - (tip - root) * 0.25, root, tip], 0.0095, 6), dark)
             b.add(shapes.tube([tip, tip + (tip - root) * 0.05], 0.0098, 6), steel)
-    hilts = np.array([(x, y, z) for x in (-w * 0.38, w * 0.38) for y, z in ((d * 0.14, h + 0.02), (d * 0.4, h - 0.01), (d * 0.28, b.h - 0.008), (d * 0.46, b.h - 0.03))])
+    hilts = np.array(
+        [
+            (x, y, z)
+            for x in (-w * 0.38, w * 0.38)
+            for y, z in ((d * 0.14, h + 0.02), (d * 0.4, h - 0.01), (d * 0.28, b.h - 0.008), (d * 0.46, b.h - 0.03))
+        ]
+    )
     b.collide_hull(hilts, dark)
-

@@ -17,7 +17,8 @@ _DRINK = ("Graspable", "Pourable", "Fillable", "Containable", "Placeable")
 @small(
     "mug", "Q386215", ((0.098, 0.112), (0.068, 0.075), (0.085, 0.105)), "common 300 ml mugs: 9–10.5 cm high, 7–7.5 cm across",
     synonyms=("coffee mug", "tea mug"), rooms=("kitchen", "dining_room", "office", "living_room", "cafe_corner"),
-    sits_on=(*TABLES, "desk", "side_table", "sink_counter", "nightstand"), colors=("white", "blue", "red", "yellow", "green", "black", "teal", "cream"),
+    sits_on=(*TABLES, "desk", "side_table", "sink_counter", "nightstand"),
+    colors=("white", "blue", "red", "yellow", "green", "black", "teal", "cream"),
     materials=("ceramic",), affords=_DRINK,
 )  # fmt: skip
 def mug(b: Builder) -> None:
@@ -31,7 +32,8 @@ def mug(b: Builder) -> None:
 
 @small(
     "cup", "Q81727", ((0.1, 0.115), (0.08, 0.09), (0.055, 0.068)), "tea and cappuccino cups 150–220 ml (Acme, IKEA VÄRDERA)",
-    synonyms=("teacup", "tea cup", "coffee cup", "cappuccino cup", "espresso cup"), rooms=(*DINING, "office"), sits_on=(*TABLES, "desk", "sideboard", "side_table"),
+    synonyms=("teacup", "tea cup", "coffee cup", "cappuccino cup", "espresso cup"), rooms=(*DINING, "office"),
+    sits_on=(*TABLES, "desk", "sideboard", "side_table"),
     colors=("white", "cream", "light blue", "mint", "grey", "pink"), materials=("porcelain", "ceramic"), affords=_DRINK,
 )  # fmt: skip
 def cup(b: Builder) -> None:
@@ -56,7 +58,8 @@ def glass(b: Builder) -> None:
 
 @small(
     "wine_glass", "Q1531435", ((0.065, 0.075), (0.065, 0.075), (0.18, 0.23)), "ISO 3591 tasting glass to red wine glasses, 18–23 cm high",
-    synonyms=("wineglass", "goblet", "champagne glass", "stemware"), plural="wine glasses", rooms=("dining_room", "kitchen", "living_room", "cafe_corner"),
+    synonyms=("wineglass", "goblet", "champagne glass", "stemware"), plural="wine glasses",
+    rooms=("dining_room", "kitchen", "living_room", "cafe_corner"),
     sits_on=(*TABLES, "sideboard", "display_cabinet"), colors=("light blue", "white", "light grey"), materials=("glass",), affords=_DRINK,
 )  # fmt: skip
 def wine_glass(b: Builder) -> None:
@@ -70,26 +73,36 @@ def wine_glass(b: Builder) -> None:
     b.add(shapes.lathe([*base, *outer, *inner], 16))
     b.collide_cylinder(foot, 0.004, (0, 0, 0.002))
     b.collide_cylinder(0.005, stem, (0, 0, stem / 2 + 0.002))
-    _staves(b, outer[1:], radius)
-    b.surface("inside", "interior", stem + bowl * 0.18, [(radius * 0.5 * math.cos(a), radius * 0.5 * math.sin(a)) for a in (0, 1.57, 3.14, 4.71)], bowl * 0.8)
+    _staves(b, outer[1:])
+    b.surface(
+        "inside",
+        "interior",
+        stem + bowl * 0.18,
+        [(radius * 0.5 * math.cos(a), radius * 0.5 * math.sin(a)) for a in (0, 1.57, 3.14, 4.71)],
+        bowl * 0.8,
+    )
 
 
-def _staves(b: Builder, outer: list[tuple[float, float]], radius: float) -> None:
+def _staves(b: Builder, outer: list[tuple[float, float]]) -> None:
     """The bowl of a wine glass in six pieces and its bottom."""
     (low_r, low), (high_r, high) = outer[0], outer[-1]
     b.collide_cylinder(low_r * 0.9, 0.006, (0, 0, low - 0.002))
     for k in range(6):
         angles = (k * math.pi / 3, (k + 0.5) * math.pi / 3, (k + 1) * math.pi / 3)
         points = [(r * math.cos(a), r * math.sin(a), z) for a in angles for r, z in outer]
-        points += [((r - 0.002) * math.cos(a), (r - 0.002) * math.sin(a), z) for a in (angles[0], angles[2]) for r, z in ((low_r, low), (high_r, high))]
+        points += [
+            ((r - 0.002) * math.cos(a), (r - 0.002) * math.sin(a), z) for a in (angles[0], angles[2]) for r, z in ((low_r, low), (high_r, high))
+        ]
         b.collide_hull(np.array(points))
 
 
 @small(
     "bottle", "Q80228", ((0.062, 0.075), (0.062, 0.075), (0.2, 0.27)), "PET and steel water bottles 0.5–1 l, 6.2–7.5 cm across",
     synonyms=("water bottle", "drink bottle", "plastic bottle", "thermos", "flask bottle"),
-    rooms=("kitchen", "office", "bedroom", "classroom", "meeting_room", "living_room", "workshop"), sits_on=(*TABLES, "desk", "nightstand", "workbench", "school_desk"),
-    colors=("light blue", "blue", "green", "red", "silver", "black", "white"), materials=("plastic", "stainless steel"), affords=("Graspable", "Pourable", "Fillable"),
+    rooms=("kitchen", "office", "bedroom", "classroom", "meeting_room", "living_room", "workshop"),
+    sits_on=(*TABLES, "desk", "nightstand", "workbench", "school_desk"),
+    colors=("light blue", "blue", "green", "red", "silver", "black", "white"), materials=("plastic", "stainless steel"),
+    affords=("Graspable", "Pourable", "Fillable"),
 )  # fmt: skip
 def bottle(b: Builder) -> None:
     radius = (b.w + b.d) / 4
@@ -98,7 +111,12 @@ def bottle(b: Builder) -> None:
     shoulder = b.h * b.uniform(0.68, 0.76)
     body = [(radius * 0.94, 0), (radius, 0.006), (radius, shoulder), (neck, b.h - cap - 0.012), (neck, b.h - cap)]
     turned(b, body, fill=0.07 if steel else 0.5 / 1.2)
-    turned(b, [(neck + 0.003, b.h - cap), (neck + 0.003, b.h - 0.002), (neck + 0.001, b.h)], b.paint("plastic", "black" if steel else b.pick(("white", "blue", "dark grey"))), 0.5)
+    turned(
+        b,
+        [(neck + 0.003, b.h - cap), (neck + 0.003, b.h - 0.002), (neck + 0.001, b.h)],
+        b.paint("plastic", "black" if steel else b.pick(("white", "blue", "dark grey"))),
+        0.5,
+    )
     if not steel:
         label = shapes.cylinder(radius + 0.0004, b.h * 0.22, b.h * 0.3, 16)
         b.add(label, b.paint("paper", b.pick(("white", "blue", "green", "yellow"))), 0.0)
@@ -126,7 +144,8 @@ def wine_bottle(b: Builder) -> None:
 @small(
     "can", "Q2920117", ((0.053, 0.075), (0.053, 0.075), (0.09, 0.135)), "330 ml drink cans (66 × 115 mm) and 425 ml food cans (73 × 110 mm)",
     synonyms=("tin can", "soda can", "beer can", "soup can", "tin", "coke"), rooms=KITCHEN, sits_on=(*WORKTOPS, "shelf_unit", "desk", "coffee_table"),
-    colors=("red", "blue", "green", "silver", "orange", "yellow"), materials=("aluminium",), affords=("Graspable", "Stackable", "Pourable"), stackable=True,
+    colors=("red", "blue", "green", "silver", "orange", "yellow"), materials=("aluminium",), affords=("Graspable", "Stackable", "Pourable"),
+    stackable=True,
 )  # fmt: skip
 def can(b: Builder) -> None:
     radius = (b.w + b.d) / 4

@@ -17,9 +17,11 @@ _SCREENS = ("light blue", "blue", "teal", "lavender", "mint")
 
 
 @small(
-    "laptop", "Q3962", ((0.3, 0.36), (0.27, 0.33), (0.2, 0.243)), "13–15.6 inch notebooks 30–36 × 21–25 cm, 1.2–2.2 kg (MacBook Air, ThinkPad), lid at 110°",
+    "laptop", "Q3962", ((0.3, 0.36), (0.27, 0.33), (0.2, 0.243)),
+    "13–15.6 inch notebooks 30–36 × 21–25 cm, 1.2–2.2 kg (MacBook Air, ThinkPad), lid at 110°",
     synonyms=("notebook computer", "laptop computer", "macbook"), rooms=(*OFFICE, "living_room", "laboratory", "cafe_corner"),
-    sits_on=(*DESKS, "coffee_table", "lab_bench", "cafe_table", "round_table"), colors=("silver", "dark grey", "black", "white"), materials=("aluminium", "plastic"),
+    sits_on=(*DESKS, "coffee_table", "lab_bench", "cafe_table", "round_table"), colors=("silver", "dark grey", "black", "white"),
+    materials=("aluminium", "plastic"),
     affords=("Graspable", "Openable", "Pressable"), role=Role.ARTICULATED,
 )  # fmt: skip
 def laptop(b: Builder) -> None:
@@ -62,7 +64,8 @@ def laptop(b: Builder) -> None:
 
 @small(
     "monitor", "Q5290", ((0.5, 0.62), (0.18, 0.22), (0.4, 0.5)), "22–27 inch displays 50–62 cm wide, 3–6 kg (Dell P22/P27)",
-    synonyms=("computer monitor", "screen", "display", "computer screen", "desktop computer", "computer"), rooms=OFFICE, sits_on=("desk", "table", "lab_bench"), colors=("black", "silver", "white"),
+    synonyms=("computer monitor", "screen", "display", "computer screen", "desktop computer", "computer"), rooms=OFFICE,
+    sits_on=("desk", "table", "lab_bench"), colors=("black", "silver", "white"),
     materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def monitor(b: Builder) -> None:
@@ -76,15 +79,22 @@ def monitor(b: Builder) -> None:
     panel = shapes.slab(w, 0.024, tall, 0.006, h - tall, 2)
     b.add(panel, None, weighing(b.uniform(2.4, 3.6), panel, b.main))
     b.collide_box((w, 0.024, tall), (0, 0, h - tall / 2))
-    back = shapes.convex_hull(np.array([(sx * w * q, yy, h - tall / 2 + sz * tall * q) for sx in (-1, 1) for sz in (-1, 1) for yy, q in ((0.011, 0.36), (y + 0.02, 0.22))]))
+    back = shapes.convex_hull(
+        np.array([(sx * w * q, yy, h - tall / 2 + sz * tall * q) for sx in (-1, 1) for sz in (-1, 1) for yy, q in ((0.011, 0.36), (y + 0.02, 0.22))])
+    )
     b.add(back, b.main, 0.15)
-    b.add(shapes.box(w - 0.012, 0.001, tall - 0.024, (0, -0.0122, h - tall / 2 + 0.006)), b.paint("screen", b.pick(("black", "navy", "black", "dark grey"))), 0.0)
+    b.add(
+        shapes.box(w - 0.012, 0.001, tall - 0.024, (0, -0.0122, h - tall / 2 + 0.006)),
+        b.paint("screen", b.pick(("black", "navy", "black", "dark grey"))),
+        0.0,
+    )
     mark(b, (0.03, 0.001, 0.003), (0, -0.0124, h - tall + 0.009), b.paint("plastic", "light grey"))
 
 
 @small(
     "keyboard", "Q1921606", ((0.36, 0.45), (0.125, 0.15), (0.022, 0.03)), "compact and full keyboards 36–45 cm (Logitech K120, Apple), 0.4–0.9 kg",
-    synonyms=("computer keyboard",), rooms=OFFICE, sits_on=("desk", "table", "lab_bench"), colors=("black", "white", "dark grey", "silver"), materials=("plastic",),
+    synonyms=("computer keyboard",), rooms=OFFICE, sits_on=("desk", "table", "lab_bench"), colors=("black", "white", "dark grey", "silver"),
+    materials=("plastic",),
     affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def keyboard(b: Builder) -> None:
@@ -108,7 +118,8 @@ def keyboard(b: Builder) -> None:
 
 @small(
     "mouse", "Q7987", ((0.058, 0.066), (0.1, 0.12), (0.034, 0.041)), "computer mice 10–12 × 6 × 3.8 cm (Logitech M185), 70–110 g",
-    synonyms=("computer mouse", "wireless mouse"), plural="mice", rooms=OFFICE, sits_on=("desk", "table", "lab_bench"), colors=("black", "white", "grey", "red", "blue"),
+    synonyms=("computer mouse", "wireless mouse"), plural="mice", rooms=OFFICE, sits_on=("desk", "table", "lab_bench"),
+    colors=("black", "white", "grey", "red", "blue"),
     materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def mouse(b: Builder) -> None:
@@ -128,7 +139,8 @@ def mouse(b: Builder) -> None:
 
 @small(
     "tablet", "Q155972", ((0.165, 0.2), (0.235, 0.27), (0.007, 0.009)), "10–11 inch tablets (iPad, Galaxy Tab), 0.45–0.55 kg",
-    synonyms=("ipad", "tablet computer", "e-reader", "drawing tablet"), rooms=(*HOME, "kitchen", "classroom", "meeting_room"), sits_on=(*DESKS, *LOUNGE, *BEDSIDE, "bed"),
+    synonyms=("ipad", "tablet computer", "e-reader", "drawing tablet"), rooms=(*HOME, "kitchen", "classroom", "meeting_room"),
+    sits_on=(*DESKS, *LOUNGE, *BEDSIDE, "bed"),
     colors=("black", "silver", "white", "gold"), materials=("aluminium",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def tablet(b: Builder) -> None:
@@ -137,7 +149,8 @@ def tablet(b: Builder) -> None:
 
 @small(
     "phone", "Q22645", ((0.07, 0.076), (0.143, 0.16), (0.008, 0.009)), "smartphones 6.1–6.5 inch (7.1 × 14.7 × 0.8 cm), 0.17–0.2 kg",
-    synonyms=("smartphone", "mobile phone", "cell phone", "iphone", "telephone"), rooms=(*HOME, "kitchen", "meeting_room"), sits_on=(*DESKS, *LOUNGE, *BEDSIDE, "counter"),
+    synonyms=("smartphone", "mobile phone", "cell phone", "iphone", "telephone"), rooms=(*HOME, "kitchen", "meeting_room"),
+    sits_on=(*DESKS, *LOUNGE, *BEDSIDE, "counter"),
     colors=("black", "white", "silver", "light blue", "pink", "red"), materials=("aluminium",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def phone(b: Builder) -> None:
@@ -155,7 +168,8 @@ def _touch(b: Builder, radius: float, frame: float, mass: float) -> None:
 
 @small(
     "headphones", "Q186819", ((0.17, 0.19), (0.18, 0.2), (0.042, 0.05)), "over-ear headphones laid flat, 0.2–0.3 kg (Sony WH, Bose QC)",
-    synonyms=("headset", "earphones", "over-ear headphones"), plural="headphones", rooms=(*OFFICE, "living_room", "childs_room"), sits_on=(*DESKS, *LOUNGE, *BEDSIDE),
+    synonyms=("headset", "earphones", "over-ear headphones"), plural="headphones", rooms=(*OFFICE, "living_room", "childs_room"),
+    sits_on=(*DESKS, *LOUNGE, *BEDSIDE),
     colors=("black", "white", "silver", "blue", "red"), materials=("plastic",), affords=("Graspable", "Hangable"),
 )  # fmt: skip
 def headphones(b: Builder) -> None:
@@ -167,7 +181,17 @@ def headphones(b: Builder) -> None:
         turned(b, [(cup * 0.94, 0.022), (cup * 0.9, b.h - 0.006), (cup * 0.6, b.h)], None, 0.75, 16, (sign * x, y), collide=False)
         b.collide_cylinder(cup * 0.96, b.h, (sign * x, y, b.h / 2))
     top = b.d / 2 - 0.002
-    centers = [(-x * 1.0, y + 0.02), (-x * 1.02, 0.02), (-x * 0.82, top * 0.68), (-x * 0.4, top * 0.93), (0, top), (x * 0.4, top * 0.93), (x * 0.82, top * 0.68), (x * 1.02, 0.02), (x, y + 0.02)]
+    centers = [
+        (-x * 1.0, y + 0.02),
+        (-x * 1.02, 0.02),
+        (-x * 0.82, top * 0.68),
+        (-x * 0.4, top * 0.93),
+        (0, top),
+        (x * 0.4, top * 0.93),
+        (x * 0.82, top * 0.68),
+        (x * 1.02, 0.02),
+        (x, y + 0.02),
+    ]
     band = [(px, py, 0.011) for px, py in centers]
     rise = [0.005, 0.005, 0.007, 0.0085, 0.0085, 0.0085, 0.007, 0.005, 0.005]
     bow = curved(band, rise, 6, 1.45)
@@ -176,12 +200,18 @@ def headphones(b: Builder) -> None:
         left, right = np.array(centers[k]), np.array(centers[k + 1])
         run, mid = right - left, (left + right) / 2
         angle = math.atan2(run[1], run[0])
-        b.collide_box((float(np.linalg.norm(run)) + 0.004, 0.012, 0.022), (mid[0], mid[1] - 0.0065, 0.011), None, rotation_wxyz=(math.cos(angle / 2), 0, 0, math.sin(angle / 2)))
+        b.collide_box(
+            (float(np.linalg.norm(run)) + 0.004, 0.012, 0.022),
+            (mid[0], mid[1] - 0.0065, 0.011),
+            None,
+            rotation_wxyz=(math.cos(angle / 2), 0, 0, math.sin(angle / 2)),
+        )
 
 
 @small(
     "speaker", "Q570", ((0.11, 0.17), (0.13, 0.19), (0.19, 0.28)), "bookshelf and desktop speakers 19–28 cm, 1.5–5 kg (Edifier, KEF)",
-    synonyms=("loudspeaker", "bluetooth speaker", "stereo speaker", "smart speaker"), rooms=(*HOME, "meeting_room", "childs_room"), sits_on=(*DESKS, *LOUNGE, "bookshelf", "wall_shelf"),
+    synonyms=("loudspeaker", "bluetooth speaker", "stereo speaker", "smart speaker"), rooms=(*HOME, "meeting_room", "childs_room"),
+    sits_on=(*DESKS, *LOUNGE, "bookshelf", "wall_shelf"),
     colors=("black", "walnut", "white", "oak"), materials=("wood",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def speaker(b: Builder) -> None:
@@ -197,7 +227,8 @@ def speaker(b: Builder) -> None:
 
 @small(
     "remote", "Q185091", ((0.042, 0.052), (0.16, 0.2), (0.018, 0.024)), "TV remotes 16–20 × 4.5 × 2 cm, 90–150 g (Samsung, LG)",
-    synonyms=("remote control", "tv remote", "controller", "tv remote control"), rooms=("living_room", "bedroom", "meeting_room"), sits_on=(*LOUNGE, "nightstand", "sofa", "meeting_table"),
+    synonyms=("remote control", "tv remote", "controller", "tv remote control"), rooms=("living_room", "bedroom", "meeting_room"),
+    sits_on=(*LOUNGE, "nightstand", "sofa", "meeting_table"),
     colors=("black", "dark grey", "white"), materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def remote(b: Builder) -> None:
@@ -215,21 +246,25 @@ def remote(b: Builder) -> None:
 
 @small(
     "game_controller", "Q865422", ((0.15, 0.16), (0.1, 0.11), (0.05, 0.06)), "gamepads 15–16 × 10 × 6 cm, 0.2–0.3 kg (Xbox, DualSense)",
-    synonyms=("gamepad", "joystick", "video game controller", "joypad"), rooms=("living_room", "childs_room", "bedroom"), sits_on=(*LOUNGE, "desk", "nightstand"),
+    synonyms=("gamepad", "joystick", "video game controller", "joypad"), rooms=("living_room", "childs_room", "bedroom"),
+    sits_on=(*LOUNGE, "desk", "nightstand"),
     colors=("black", "white", "red", "blue"), materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def game_controller(b: Builder) -> None:
     w, d, top = b.w, b.d, b.h - 0.012
     back = d / 2
     body = shapes.convex_hull(np.array([(x, y, z) for x, y, z in _both([
-        (w * 0.33, back, 0.012), (w * 0.42, back - 0.02, 0.006), (w * 0.4, back - 0.06, 0.006), (w * 0.36, back, top * 0.8), (w * 0.44, back - 0.025, top),
+        (w * 0.33, back, 0.012), (w * 0.42, back - 0.02, 0.006), (w * 0.4, back - 0.06, 0.006), (w * 0.36, back, top * 0.8),
+        (w * 0.44, back - 0.025, top),
         (w * 0.42, back - 0.06, top * 0.95), (w * 0.2, back - 0.068, 0.01), (w * 0.2, back - 0.066, top * 0.9)])]))  # fmt: skip
     b.add(body, None, 0.45)
     b.collide_hull(body)
     for sign in (-1, 1):
         grip = shapes.convex_hull(np.array([(sign * x, y, z) for x, y, z in (
-            (w * 0.47, back - 0.03, 0.008), (w * 0.2, back - 0.04, 0.0), (w * 0.5, -back + 0.015, 0.0), (w * 0.34, -back + 0.012, 0.0), (w * 0.46, -back, 0.006), (w * 0.38, -back, 0.006),
-            (w * 0.47, back - 0.03, top), (w * 0.24, back - 0.045, top * 0.95), (w * 0.49, -back + 0.02, top * 0.6), (w * 0.35, -back + 0.02, top * 0.6))]))  # fmt: skip
+            (w * 0.47, back - 0.03, 0.008), (w * 0.2, back - 0.04, 0.0), (w * 0.5, -back + 0.015, 0.0), (w * 0.34, -back + 0.012, 0.0),
+            (w * 0.46, -back, 0.006), (w * 0.38, -back, 0.006),
+            (w * 0.47, back - 0.03, top), (w * 0.24, back - 0.045, top * 0.95), (w * 0.49, -back + 0.02, top * 0.6),
+            (w * 0.35, -back + 0.02, top * 0.6))]))  # fmt: skip
         b.add(grip, None, 0.45)
         b.collide_hull(grip)
     dark = b.paint("plastic", "dark grey" if b.color_name == "black" else "black")
@@ -237,7 +272,11 @@ def game_controller(b: Builder) -> None:
         b.add(shapes.lathe([(0.006, top * 0.8), (0.006, b.h - 0.004), (0.009, b.h - 0.003), (0.009, b.h)], 10).moved((x, y, 0)), dark, 0.3)
     for k, color in enumerate(("green", "red", "blue", "yellow")):
         angle = k * math.pi / 2
-        b.add(shapes.cylinder(0.005, 0.004, top - 0.001, 8).moved((w * 0.31 + 0.011 * math.cos(angle), back - 0.03 + 0.011 * math.sin(angle), 0)), b.paint("plastic", color), 0.0)
+        b.add(
+            shapes.cylinder(0.005, 0.004, top - 0.001, 8).moved((w * 0.31 + 0.011 * math.cos(angle), back - 0.03 + 0.011 * math.sin(angle), 0)),
+            b.paint("plastic", color),
+            0.0,
+        )
     for size in ((0.024, 0.008, 0.004), (0.008, 0.024, 0.004)):
         b.add(shapes.box(*size, center=(-w * 0.31, back - 0.03, top + 0.001)), dark, 0.0)
 
@@ -248,7 +287,8 @@ def _both(points: list[tuple[float, float, float]]) -> list[tuple[float, float, 
 
 @small(
     "router", "Q5318", ((0.2, 0.25), (0.15, 0.18), (0.16, 0.2)), "Wi-Fi routers 20–25 cm with upright antennas, 0.3–0.6 kg (TP-Link Archer)",
-    synonyms=("wifi router", "modem", "wireless router"), rooms=("office", "living_room", "hallway"), sits_on=("desk", "tv_stand", "bookshelf", "sideboard", "shelf_unit"),
+    synonyms=("wifi router", "modem", "wireless router"), rooms=("office", "living_room", "hallway"),
+    sits_on=("desk", "tv_stand", "bookshelf", "sideboard", "shelf_unit"),
     colors=("black", "white", "dark grey"), materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def router(b: Builder) -> None:
@@ -264,8 +304,10 @@ def router(b: Builder) -> None:
 
 
 @small(
-    "printer", "Q82001", ((0.38, 0.46), (0.32, 0.38), (0.2, 0.27)), "home ink-jet and small laser printers 38–46 cm, 5–8 kg (HP LaserJet M110, Canon PIXMA)",
-    synonyms=("laser printer", "inkjet printer", "scanner"), rooms=("office", "classroom", "bedroom", "meeting_room"), sits_on=("desk", "table", "sideboard", "cabinet", "filing_cabinet", "drawer_unit"),
+    "printer", "Q82001", ((0.38, 0.46), (0.32, 0.38), (0.2, 0.27)),
+    "home ink-jet and small laser printers 38–46 cm, 5–8 kg (HP LaserJet M110, Canon PIXMA)",
+    synonyms=("laser printer", "inkjet printer", "scanner"), rooms=("office", "classroom", "bedroom", "meeting_room"),
+    sits_on=("desk", "table", "sideboard", "cabinet", "filing_cabinet", "drawer_unit"),
     colors=("white", "black", "dark grey"), materials=("plastic",), affords=("Pressable", "Openable", "Graspable"),
 )  # fmt: skip
 def printer(b: Builder) -> None:
@@ -290,7 +332,8 @@ def printer(b: Builder) -> None:
 
 @small(
     "projector", "Q181889", ((0.28, 0.34), (0.22, 0.27), (0.09, 0.12)), "business projectors 28–34 cm, 2.2–3.5 kg (Epson EB)",
-    synonyms=("video projector", "beamer", "data projector"), rooms=("meeting_room", "classroom", "living_room", "office"), sits_on=("meeting_table", "table", "desk", "coffee_table"),
+    synonyms=("video projector", "beamer", "data projector"), rooms=("meeting_room", "classroom", "living_room", "office"),
+    sits_on=("meeting_table", "table", "desk", "coffee_table"),
     colors=("white", "black", "grey"), materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def projector(b: Builder) -> None:
@@ -306,7 +349,15 @@ def projector(b: Builder) -> None:
     at = (w * 0.22, -d / 2 + nose / 2, 0.012 + h * 0.52)
     flat = about_x(math.pi / 2)
     lens = h * 0.36
-    b.add(shapes.lathe([(lens * 1.1, -0.01), (lens * 1.1, nose * 0.7), (lens, nose), (lens * 0.8, nose), (lens * 0.75, nose * 0.4), (0, nose * 0.5)], 16).rotated(flat).moved(at), dark, 0.3)
+    b.add(
+        shapes.lathe(
+            [(lens * 1.1, -0.01), (lens * 1.1, nose * 0.7), (lens, nose), (lens * 0.8, nose), (lens * 0.75, nose * 0.4), (0, nose * 0.5)], 16
+        )
+        .rotated(flat)
+        .moved(at),
+        dark,
+        0.3,
+    )
     b.add(shapes.ellipsoid(lens * 1.4, 0.01, lens * 1.4, 14, 4).moved((at[0], at[1] - nose * 0.55, at[2])), b.paint("screen", "navy"), 0.0)
     b.collide_cylinder(lens, nose, (at[0], at[1] - nose / 2, at[2]), dark, rotation_wxyz=(math.sqrt(0.5), math.sqrt(0.5), 0, 0))
     for k in range(5):
@@ -316,7 +367,8 @@ def projector(b: Builder) -> None:
 
 @small(
     "cash_register", "Q685322", ((0.32, 0.38), (0.36, 0.42), (0.28, 0.35)), "small shop tills 32–38 cm, 5–8 kg (Casio SE, Olympia CM)",
-    synonyms=("till", "register", "point of sale"), rooms=("cafe_corner",), sits_on=("counter", "bar_counter", "table", "desk"), colors=("black", "grey", "white"), materials=("plastic",),
+    synonyms=("till", "register", "point of sale"), rooms=("cafe_corner",), sits_on=("counter", "bar_counter", "table", "desk"),
+    colors=("black", "grey", "white"), materials=("plastic",),
     affords=("Pressable", "Openable", "Graspable"),
 )  # fmt: skip
 def cash_register(b: Builder) -> None:
@@ -327,7 +379,15 @@ def cash_register(b: Builder) -> None:
     mark(b, (w * 0.94, 0.002, drawer * 0.72), (0, -d / 2, drawer * 0.48), b.paint("plastic", "dark grey"))
     mark(b, (0.03, 0.003, 0.01), (0, -d / 2, drawer * 0.6), b.paint("steel"))
     low, high = drawer + 0.03, h * 0.72
-    wedge = shapes.convex_hull(np.array([(x * w * 0.48, y, z) for x in (-1, 1) for y, z in ((-d * 0.44, drawer), (d * 0.46, drawer), (-d * 0.44, low), (d * 0.1, high), (d * 0.46, high))]))
+    wedge = shapes.convex_hull(
+        np.array(
+            [
+                (x * w * 0.48, y, z)
+                for x in (-1, 1)
+                for y, z in ((-d * 0.44, drawer), (d * 0.46, drawer), (-d * 0.44, low), (d * 0.1, high), (d * 0.46, high))
+            ]
+        )
+    )
     b.add(wedge, None, weighing(mass * 0.4, wedge, b.main))
     b.collide_hull(wedge)
     tilt = math.atan2(high - low, d * 0.54)
@@ -336,7 +396,9 @@ def cash_register(b: Builder) -> None:
             y = -d * 0.36 + row * d * 0.11
             z = low + (y + d * 0.44) * math.tan(tilt)
             color = "red" if column == 5 else "yellow" if column == 4 else "white"
-            b.add(shapes.box(w * 0.1, d * 0.075, 0.012).rotated(about_x(tilt)).moved(((column - 2.5) * w * 0.135, y, z)), b.paint("plastic", color), 0.0)
+            b.add(
+                shapes.box(w * 0.1, d * 0.075, 0.012).rotated(about_x(tilt)).moved(((column - 2.5) * w * 0.135, y, z)), b.paint("plastic", color), 0.0
+            )
     b.block((0.03, 0.03, h - high), (w * 0.2, d * 0.3, (h + high) / 2 - 0.02), b.paint("plastic", "dark grey"), 0.5)
     b.block((w * 0.5, 0.035, 0.075), (w * 0.18, d * 0.3, h - 0.0375), None, 0.4)
     mark(b, (w * 0.42, 0.002, 0.04), (w * 0.18, d * 0.3 - 0.0175, h - 0.036), b.paint("screen", "lime"))

@@ -28,7 +28,8 @@ def _fruit(b: Builder, profile: Profile, fill: float, segments: int = 12) -> Non
 
 @small(
     "apple", "Q89", ((0.066, 0.075), (0.066, 0.075), (0.06, 0.07)), "apples of class 70/75 mm, 150–200 g (USDA)",
-    synonyms=("red apple", "green apple", "fruit"), rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("red", "green", "yellow", "lime"), materials=("food",), affords=_EDIBLE,
+    synonyms=("red apple", "green apple", "fruit"), rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("red", "green", "yellow", "lime"),
+    materials=("food",), affords=_EDIBLE,
 )  # fmt: skip
 def apple(b: Builder) -> None:
     _fruit(b, [(0.36, 0), (0.78, 0.16), (1, 0.52), (0.9, 0.82), (0.5, 0.96), (0.22, 0.93), (0, 0.86)], 0.95)
@@ -125,11 +126,14 @@ def banana(b: Builder) -> None:
 
 @small(
     "bread", "Q7802", ((0.22, 0.3), (0.1, 0.13), (0.09, 0.12)), "loaves of 400–900 g, 22–30 cm",
-    synonyms=("loaf of bread", "loaf", "bread loaf", "baguette", "toast bread"), plural="loaves of bread", rooms=KITCHEN, sits_on=("cutting_board", *TABLES, "basket"),
+    synonyms=("loaf of bread", "loaf", "bread loaf", "baguette", "toast bread"), plural="loaves of bread", rooms=KITCHEN,
+    sits_on=("cutting_board", *TABLES, "basket"),
     colors=("crust", "tan", "brown"), materials=("food",), affords=_EDIBLE,
 )  # fmt: skip
 def bread(b: Builder) -> None:
-    section = np.array([(-0.42, 0), (0.42, 0), (0.46, 0.35), (0.5, 0.62), (0.42, 0.86), (0.2, 0.99), (-0.2, 0.99), (-0.42, 0.86), (-0.5, 0.62), (-0.46, 0.35)])
+    section = np.array(
+        [(-0.42, 0), (0.42, 0), (0.46, 0.35), (0.5, 0.62), (0.42, 0.86), (0.2, 0.99), (-0.2, 0.99), (-0.42, 0.86), (-0.5, 0.62), (-0.46, 0.35)]
+    )
     rings = []
     for s, scale in ((-0.5, 0.68), (-0.44, 0.93), (-0.2, 1), (0.2, 1), (0.44, 0.93), (0.5, 0.68)):
         rings.append(np.column_stack([np.full(10, s * b.w), section[:, 0] * b.d * scale, section[:, 1] * b.h * scale]))
@@ -154,7 +158,8 @@ def egg(b: Builder) -> None:
 
 @small(
     "cake", "Q13276", ((0.2, 0.26), (0.2, 0.26), (0.1, 0.14)), "round layer cakes 20–26 cm on a plate",
-    synonyms=("birthday cake", "pie", "tart"), rooms=KITCHEN, sits_on=(*TABLES, "sideboard"), colors=("pink", "cream", "brown", "white"), materials=("food",),
+    synonyms=("birthday cake", "pie", "tart"), rooms=KITCHEN, sits_on=(*TABLES, "sideboard"), colors=("pink", "cream", "brown", "white"),
+    materials=("food",),
     affords=("Graspable", "Cuttable", "Placeable"),
 )  # fmt: skip
 def cake(b: Builder) -> None:

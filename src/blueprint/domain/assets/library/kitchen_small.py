@@ -18,7 +18,8 @@ _MACHINE_ON = ("counter", "kitchen_island", "table", "bar_counter", "sideboard")
 
 @small(
     "toaster", "Q14890", ((0.28, 0.33), (0.16, 0.19), (0.18, 0.2)), "two-slot toasters 28–33 cm (Bosch TAT, Smeg TSF01), 1.3–2 kg",
-    rooms=("kitchen", "cafe_corner", "dining_room"), sits_on=_MACHINE_ON, colors=("silver", "red", "black", "cream", "white", "mint"), materials=("stainless steel", "plastic"),
+    rooms=("kitchen", "cafe_corner", "dining_room"), sits_on=_MACHINE_ON, colors=("silver", "red", "black", "cream", "white", "mint"),
+    materials=("stainless steel", "plastic"),
     affords=("Graspable", "Pressable", "Insertable"),
 )  # fmt: skip
 def toaster(b: Builder) -> None:
@@ -42,7 +43,8 @@ def toaster(b: Builder) -> None:
 
 @small(
     "microwave", "Q127956", ((0.45, 0.52), (0.33, 0.4), (0.26, 0.3)), "20–25 l microwaves 45–52 cm wide, 10.5–14 kg (Samsung MS23, Panasonic NN)",
-    synonyms=("microwave oven",), rooms=("kitchen", "office", "cafe_corner"), sits_on=("counter", "kitchen_island", "table", "shelf_unit", "kitchen_cart"),
+    synonyms=("microwave oven",), rooms=("kitchen", "office", "cafe_corner"),
+    sits_on=("counter", "kitchen_island", "table", "shelf_unit", "kitchen_cart"),
     colors=("silver", "black", "white"), materials=("painted metal", "stainless steel"), affords=("Openable", "Pressable", "Containable"),
     holds=("bowl", "plate", "mug"), role=Role.ARTICULATED,
 )  # fmt: skip
@@ -55,8 +57,10 @@ def microwave(b: Builder) -> None:
     shell, dark = b.main, b.paint("plastic", "black")
     mass = b.uniform(9.3, 11.3)
     inner = w - panel - wall
-    parts = [((w, d, wall), (0, y, wall / 2 + 0.005)), ((w, d, wall), (0, y, h - wall / 2)), ((wall, d, h - 2 * wall - 0.005), (-w / 2 + wall / 2, y, h / 2)),
-             ((panel, d, h - 2 * wall - 0.005), (w / 2 - panel / 2, y, h / 2)), ((inner, 0.02, h - 2 * wall - 0.005), (-w / 2 + wall + inner / 2, y + d / 2 - 0.01, h / 2))]  # fmt: skip
+    parts = [((w, d, wall), (0, y, wall / 2 + 0.005)), ((w, d, wall), (0, y, h - wall / 2)),
+    ((wall, d, h - 2 * wall - 0.005), (-w / 2 + wall / 2, y, h / 2)),
+             ((panel, d, h - 2 * wall - 0.005), (w / 2 - panel / 2, y, h / 2)),
+             ((inner, 0.02, h - 2 * wall - 0.005), (-w / 2 + wall + inner / 2, y + d / 2 - 0.01, h / 2))]  # fmt: skip
     volume = sum(math.prod(size) for size, _ in parts)
     for size, center in parts:
         b.block(size, center, shell, mass / volume / shell.density_kgm3)
@@ -69,7 +73,12 @@ def microwave(b: Builder) -> None:
     mark(b, (panel * 0.75, 0.002, h * 0.14), (x, front - thick - 0.0005, h * 0.82), dark)
     for row in range(4):
         for column in range(3):
-            mark(b, (panel * 0.18, 0.002, 0.014), (x + (column - 1) * panel * 0.25, front - thick - 0.0005, h * (0.3 + 0.1 * row)), b.paint("plastic", "light grey"))
+            mark(
+                b,
+                (panel * 0.18, 0.002, 0.014),
+                (x + (column - 1) * panel * 0.25, front - thick - 0.0005, h * (0.3 + 0.1 * row)),
+                b.paint("plastic", "light grey"),
+            )
     mark(b, (inner * 0.7, d * 0.75, 0.004), (-panel / 2 + wall / 2, y - 0.01, wall + 0.0045), b.paint("glass", "light blue"))
     span = w - panel - 0.003
     left, middle = -w / 2, front - 0.003 - thick / 2
@@ -89,7 +98,8 @@ def microwave(b: Builder) -> None:
 
 @small(
     "blender", "Q501862", ((0.17, 0.2), (0.17, 0.2), (0.36, 0.42)), "stand blenders 36–42 cm, 2.5–4 kg (Philips HR, KitchenAid)",
-    synonyms=("mixer", "smoothie maker", "food processor"), rooms=("kitchen", "cafe_corner"), sits_on=_MACHINE_ON, colors=("black", "silver", "red", "white", "mint"),
+    synonyms=("mixer", "smoothie maker", "food processor"), rooms=("kitchen", "cafe_corner"), sits_on=_MACHINE_ON,
+    colors=("black", "silver", "red", "white", "mint"),
     materials=("plastic", "painted metal"), affords=("Graspable", "Turnable", "Pressable", "Pourable"),
 )  # fmt: skip
 def blender(b: Builder) -> None:
@@ -108,8 +118,10 @@ def blender(b: Builder) -> None:
 
 @small(
     "coffee_machine", "Q211841", ((0.2, 0.26), (0.2, 0.25), (0.3, 0.36)), "filter coffee makers 30–36 cm high, 1.8–3 kg (Philips HD, Melitta)",
-    synonyms=("coffee maker", "coffeemaker", "drip coffee maker", "filter coffee machine"), rooms=("kitchen", "office", "cafe_corner", "meeting_room"),
-    sits_on=(*_MACHINE_ON, "desk"), colors=("black", "white", "red", "silver"), materials=("plastic",), affords=("Graspable", "Pressable", "Openable", "Fillable"),
+    synonyms=("coffee maker", "coffeemaker", "drip coffee maker", "filter coffee machine"),
+    rooms=("kitchen", "office", "cafe_corner", "meeting_room"),
+    sits_on=(*_MACHINE_ON, "desk"), colors=("black", "white", "red", "silver"), materials=("plastic",),
+    affords=("Graspable", "Pressable", "Openable", "Fillable"),
 )  # fmt: skip
 def coffee_machine(b: Builder) -> None:
     w, d, h = b.w, b.d, b.h
@@ -131,9 +143,11 @@ def coffee_machine(b: Builder) -> None:
 
 
 @small(
-    "espresso_machine", "Q1165437", ((0.27, 0.34), (0.3, 0.38), (0.31, 0.38)), "home espresso machines 27–34 cm wide, 5–8 kg (Gaggia Classic, Sage Bambino)",
+    "espresso_machine", "Q1165437", ((0.27, 0.34), (0.3, 0.38), (0.31, 0.38)),
+    "home espresso machines 27–34 cm wide, 5–8 kg (Gaggia Classic, Sage Bambino)",
     synonyms=("espresso maker", "coffee bar machine", "cappuccino machine"), rooms=("cafe_corner", "kitchen", "office"), sits_on=(*_MACHINE_ON,),
-    colors=("silver", "black", "red", "cream"), materials=("stainless steel", "painted metal"), affords=("Graspable", "Pressable", "Turnable", "Placeable"), holds=("cup",),
+    colors=("silver", "black", "red", "cream"), materials=("stainless steel", "painted metal"),
+    affords=("Graspable", "Pressable", "Turnable", "Placeable"), holds=("cup",),
 )  # fmt: skip
 def espresso_machine(b: Builder) -> None:
     w, d, h, grip = b.w, b.d - 0.05, b.h, 0.05
@@ -166,7 +180,8 @@ def espresso_machine(b: Builder) -> None:
 @small(
     "jar", "Q1207302", ((0.065, 0.075), (0.065, 0.075), (0.09, 0.15)), "preserving jars 0.25–0.5 l (Weck, Ball)",
     synonyms=("jam jar", "mason jar", "spice jar", "cookie jar"), rooms=KITCHEN, sits_on=(*WORKTOPS, "wall_shelf", "shelf_unit"),
-    colors=("red", "orange", "amber", "green", "burgundy", "yellow"), materials=("glass",), affords=("Graspable", "Turnable", "Stackable"), stackable=True,
+    colors=("red", "orange", "amber", "green", "burgundy", "yellow"), materials=("glass",), affords=("Graspable", "Turnable", "Stackable"),
+    stackable=True,
 )  # fmt: skip
 def jar(b: Builder) -> None:
     r, lid = (b.w + b.d) / 4, b.h - 0.016
@@ -179,7 +194,8 @@ def jar(b: Builder) -> None:
 @small(
     "cereal_box", "Q5064222", ((0.18, 0.2), (0.055, 0.07), (0.27, 0.31)), "cereal cartons 375–500 g, 19 × 6 × 29 cm",
     synonyms=("cereal", "box of cereal", "cornflakes", "food box"), plural="cereal boxes", rooms=KITCHEN, sits_on=(*WORKTOPS, "shelf_unit"),
-    colors=("yellow", "red", "blue", "green", "orange", "purple"), materials=("cardboard",), affords=("Graspable", "Stackable", "Pourable", "Openable"),
+    colors=("yellow", "red", "blue", "green", "orange", "purple"), materials=("cardboard",),
+    affords=("Graspable", "Stackable", "Pourable", "Openable"),
 )  # fmt: skip
 def cereal_box(b: Builder) -> None:
     card = b.main
@@ -190,7 +206,9 @@ def cereal_box(b: Builder) -> None:
         disc = shapes.cylinder(b.w * 0.33, 0.001, -0.0005, 16).rotated(about_x(math.pi / 2)).moved((0, side * front, b.h * 0.36))
         b.add(disc, b.paint("food", "crumb"), 0.0)
     for k in range(5):
-        grain = shapes.ellipsoid(0.02, 0.004, 0.016, 6, 4).moved((b.w * 0.16 * math.cos(k * 1.26), front, b.h * 0.36 + b.w * 0.16 * math.sin(k * 1.26)))
+        grain = shapes.ellipsoid(0.02, 0.004, 0.016, 6, 4).moved(
+            (b.w * 0.16 * math.cos(k * 1.26), front, b.h * 0.36 + b.w * 0.16 * math.sin(k * 1.26))
+        )
         b.add(grain.moved((0, 0.0015, 0)), b.paint("food", "orange"), 0.0)
 
 
@@ -204,7 +222,9 @@ def milk_carton(b: Builder) -> None:
     carton = shapes.box(w, d, body)
     b.block((w, d, body), (0, 0, body / 2), None, weighing(b.uniform(0.6, 1.04), carton, b.main))
     ridge = b.h - 0.016
-    roof = shapes.convex_hull(np.array([(x * w / 2, y * d / 2, body) for x in (-1, 1) for y in (-1, 1)] + [(x * w / 2, y * 0.003, ridge) for x in (-1, 1) for y in (-1, 1)]))
+    roof = shapes.convex_hull(
+        np.array([(x * w / 2, y * d / 2, body) for x in (-1, 1) for y in (-1, 1)] + [(x * w / 2, y * 0.003, ridge) for x in (-1, 1) for y in (-1, 1)])
+    )
     b.add(roof, None, 0.3)
     b.collide_hull(roof)
     b.block((w, 0.006, b.h - ridge), (0, 0, (b.h + ridge) / 2), None, 0.8)
@@ -218,7 +238,8 @@ def milk_carton(b: Builder) -> None:
 @small(
     "pitcher", "Q893228", ((0.16, 0.19), (0.115, 0.135), (0.2, 0.26)), "water jugs 1–1.8 l, 20–26 cm",
     synonyms=("jug", "carafe", "water jug", "decanter"), rooms=(*KITCHEN, "meeting_room"), sits_on=(*WORKTOPS, "meeting_table", "sideboard", "tray"),
-    colors=("light blue", "white", "teal", "cream", "mint"), materials=("glass", "ceramic"), affords=("Graspable", "Pourable", "Fillable", "Containable"),
+    colors=("light blue", "white", "teal", "cream", "mint"), materials=("glass", "ceramic"),
+    affords=("Graspable", "Pourable", "Fillable", "Containable"),
 )  # fmt: skip
 def pitcher(b: Builder) -> None:
     r, h, lip = b.d / 2, b.h, 0.014
@@ -229,14 +250,20 @@ def pitcher(b: Builder) -> None:
     cup_of(b, outer, 0.004, 0.008, None, 0.9, 16, at)
     side_handle(b, r * 0.85, reach + r * 0.15, h * 0.3, h * 0.88, 0.0075, None, at)
     edge = at[0] - top * 0.98
-    spout = shapes.convex_hull(np.array([(edge, y, z) for y, z in ((-0.03, h), (0.03, h), (0, h * 0.88))] + [(edge - 0.003, 0, h * 0.87), (-b.w / 2, -0.005, h), (-b.w / 2, 0.005, h)]))
+    spout = shapes.convex_hull(
+        np.array(
+            [(edge, y, z) for y, z in ((-0.03, h), (0.03, h), (0, h * 0.88))]
+            + [(edge - 0.003, 0, h * 0.87), (-b.w / 2, -0.005, h), (-b.w / 2, 0.005, h)]
+        )
+    )
     b.add(spout, None, 0.6)
 
 
 @small(
     "dish_rack", "Q3695108", ((0.36, 0.46), (0.28, 0.34), (0.11, 0.14)), "dish drainers 36–46 cm (IKEA, simplehuman)",
     synonyms=("dish drainer", "draining rack", "drying rack for dishes"), rooms=("kitchen",), sits_on=("counter", "sink_counter", "kitchen_island"),
-    colors=("white", "silver", "black"), materials=("steel",), affords=("Graspable", "Containable", "Insertable"), holds=("plate", "glass", "fork", "spoon"),
+    colors=("white", "silver", "black"), materials=("steel",), affords=("Graspable", "Containable", "Insertable"),
+    holds=("plate", "glass", "fork", "spoon"),
 )  # fmt: skip
 def dish_rack(b: Builder) -> None:
     w, d, h, bar = b.w, b.d, b.h, 0.003
@@ -261,7 +288,8 @@ def dish_rack(b: Builder) -> None:
 
 @small(
     "paper_towel", "Q1321883", ((0.13, 0.15), (0.13, 0.15), (0.28, 0.33)), "kitchen roll (11 × 23 cm) on an upright holder 28–33 cm",
-    synonyms=("kitchen roll", "paper towel roll", "paper towels", "kitchen paper"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("white",), materials=("paper",), affords=("Graspable",),
+    synonyms=("kitchen roll", "paper towel roll", "paper towels", "kitchen paper"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("white",),
+    materials=("paper",), affords=("Graspable",),
 )  # fmt: skip
 def paper_towel(b: Builder) -> None:
     r = (b.w + b.d) / 4
@@ -275,7 +303,8 @@ def paper_towel(b: Builder) -> None:
 
 @small(
     "sponge", "Q10393718", ((0.1, 0.12), (0.065, 0.075), (0.03, 0.04)), "scouring sponges 10–12 × 7 × 3–4 cm (Scotch-Brite)",
-    synonyms=("dish sponge", "kitchen sponge", "scrubber"), rooms=("kitchen", "bathroom", "laundry_room"), sits_on=("sink_counter", "counter", "washbasin"),
+    synonyms=("dish sponge", "kitchen sponge", "scrubber"), rooms=("kitchen", "bathroom", "laundry_room"),
+    sits_on=("sink_counter", "counter", "washbasin"),
     colors=("yellow", "pink", "light blue", "orange"), materials=("sponge",), affords=("Graspable", "Squeezable"),
 )  # fmt: skip
 def sponge(b: Builder) -> None:
@@ -286,8 +315,10 @@ def sponge(b: Builder) -> None:
 
 @small(
     "soap_dispenser", "Q1348110", ((0.066, 0.075), (0.08, 0.09), (0.16, 0.2)), "pump dispensers 250–400 ml, 16–20 cm",
-    synonyms=("soap bottle", "hand soap", "soap pump", "liquid soap", "dish soap", "hand sanitizer"), rooms=("bathroom", "kitchen", "laboratory", "cafe_corner"),
-    sits_on=(*BATH, "sink_counter", "counter"), colors=("white", "light blue", "mint", "grey", "pink", "teal"), materials=("plastic", "ceramic"), affords=("Graspable", "Pressable"),
+    synonyms=("soap bottle", "hand soap", "soap pump", "liquid soap", "dish soap", "hand sanitizer"),
+    rooms=("bathroom", "kitchen", "laboratory", "cafe_corner"),
+    sits_on=(*BATH, "sink_counter", "counter"), colors=("white", "light blue", "mint", "grey", "pink", "teal"), materials=("plastic", "ceramic"),
+    affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def soap_dispenser(b: Builder) -> None:
     r = b.w / 2
@@ -299,6 +330,8 @@ def soap_dispenser(b: Builder) -> None:
     head = b.h - 0.014
     turned(b, [(0.016, head), (0.016, b.h - 0.002), (0.013, b.h)], pump, light, 12, (0, y))
     end = -b.d / 2
-    nose = shapes.convex_hull(np.array([(x, yy, z) for x in (-0.006, 0.006) for yy, z in ((y, head), (y, b.h - 0.002), (end, b.h - 0.008), (end, head - 0.004))]))
+    nose = shapes.convex_hull(
+        np.array([(x, yy, z) for x in (-0.006, 0.006) for yy, z in ((y, head), (y, b.h - 0.002), (end, b.h - 0.008), (end, head - 0.004))])
+    )
     b.add(nose, pump, light)
     b.collide_hull(nose, pump)

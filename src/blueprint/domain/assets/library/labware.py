@@ -19,7 +19,8 @@ _LIQUIDS = ("blue", "green", "orange", "purple", "red", "yellow", "turquoise")
 
 @small(
     "beaker", "Q29479", ((0.065, 0.075), (0.065, 0.075), (0.085, 0.11)), "low-form beakers 150–250 ml, DIN 12331 (Duran): 60–70 × 80–95 mm",
-    synonyms=("glass beaker", "lab beaker"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=("light blue", "white"), materials=("glass",), affords=("Graspable", "Pourable", "Fillable", "Containable"),
+    synonyms=("glass beaker", "lab beaker"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=("light blue", "white"), materials=("glass",),
+    affords=("Graspable", "Pourable", "Fillable", "Containable"),
 )  # fmt: skip
 def beaker(b: Builder) -> None:
     r, h = (b.w + b.d) / 4, b.h
@@ -30,7 +31,8 @@ def beaker(b: Builder) -> None:
 
 @small(
     "flask", "Q208369", ((0.075, 0.1), (0.075, 0.1), (0.125, 0.17)), "Erlenmeyer flasks 100–300 ml, ISO 1773 (Duran), with 1/3 of liquid",
-    synonyms=("erlenmeyer flask", "conical flask", "erlenmeyer"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=_LIQUIDS, materials=("glass",), affords=("Graspable", "Pourable", "Fillable"),
+    synonyms=("erlenmeyer flask", "conical flask", "erlenmeyer"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=_LIQUIDS,
+    materials=("glass",), affords=("Graspable", "Pourable", "Fillable"),
 )  # fmt: skip
 def flask(b: Builder) -> None:
     r, h = (b.w + b.d) / 4, b.h
@@ -45,7 +47,8 @@ def flask(b: Builder) -> None:
 
 @small(
     "test_tube_rack", "Q2427707", ((0.2, 0.25), (0.07, 0.09), (0.13, 0.16)), "racks for 12 tubes of 16 × 130 mm, 20–25 cm, 0.3–0.6 kg",
-    synonyms=("test tubes", "tube rack", "test tube holder", "vials"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=("white", "blue", "birch", "green"), materials=("plastic", "wood"),
+    synonyms=("test tubes", "tube rack", "test tube holder", "vials"), rooms=("laboratory", "classroom"), sits_on=LAB,
+    colors=("white", "blue", "birch", "green"), materials=("plastic", "wood"),
     affords=("Graspable", "Insertable", "Containable"),
 )  # fmt: skip
 def test_tube_rack(b: Builder) -> None:
@@ -66,14 +69,19 @@ def test_tube_rack(b: Builder) -> None:
                 continue
             top = h if k == 0 else h - b.uniform(0.0, 0.003)
             b.add(shapes.lathe([(r, t + 0.001), (r, top)], 8).moved((x, y, 0)), clear, 0.25)
-            b.add(shapes.lathe([(r * 0.98, t + 0.002), (r * 0.98, shelf * b.uniform(0.4, 0.9))], 8).moved((x, y, 0)), b.paint("food", b.pick(_LIQUIDS)), 0.4)
+            b.add(
+                shapes.lathe([(r * 0.98, t + 0.002), (r * 0.98, shelf * b.uniform(0.4, 0.9))], 8).moved((x, y, 0)),
+                b.paint("food", b.pick(_LIQUIDS)),
+                0.4,
+            )
     for y in (-d * 0.24, d * 0.24):
         b.collide_box((w - 0.035, 2 * r, h - t), (0, y, (h + t) / 2), clear)
 
 
 @small(
     "petri_dish", "Q477599", ((0.088, 0.094), (0.088, 0.094), (0.015, 0.02)), "90 mm dishes with lid, DIN EN ISO 24998, with agar 25–60 g",
-    synonyms=("culture dish", "agar plate", "cell culture dish"), plural="petri dishes", rooms=_ROOM, sits_on=LAB, colors=("amber", "cream", "red", "lime"), materials=("glass",), affords=("Graspable", "Stackable", "Containable", "Openable"),
+    synonyms=("culture dish", "agar plate", "cell culture dish"), plural="petri dishes", rooms=_ROOM, sits_on=LAB,
+    colors=("amber", "cream", "red", "lime"), materials=("glass",), affords=("Graspable", "Stackable", "Containable", "Openable"),
     stackable=True,
 )  # fmt: skip
 def petri_dish(b: Builder) -> None:
@@ -83,14 +91,16 @@ def petri_dish(b: Builder) -> None:
     b.collide_cylinder(r, h, (0, 0, h / 2), clear)
     b.add(shapes.cylinder(r * 0.955, h * 0.3, 0.0015, 24), b.paint("food", b.color_name), 0.5)
     spot = b.paint("food", "white" if b.color_name in ("amber", "red") else "olive")
-    for k in range(7):
+    for _ in range(7):
         radius, angle = r * b.uniform(0.15, 0.75), b.uniform(0, 6.28)
         b.add(shapes.cylinder(r * b.uniform(0.03, 0.08), 0.0006, h, 8).moved((radius * math.cos(angle), radius * math.sin(angle), 0)), spot, 0.0)
 
 
 @small(
-    "microscope", "Q196538", ((0.17, 0.21), (0.22, 0.28), (0.34, 0.42)), "student and laboratory microscopes 34–42 cm, 3–6.5 kg (Olympus CX23, Bresser)",
-    synonyms=("optical microscope", "lab microscope"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=("white", "light grey", "black"), materials=("painted metal",), affords=("Graspable", "Turnable"),
+    "microscope", "Q196538", ((0.17, 0.21), (0.22, 0.28), (0.34, 0.42)),
+    "student and laboratory microscopes 34–42 cm, 3–6.5 kg (Olympus CX23, Bresser)",
+    synonyms=("optical microscope", "lab microscope"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=("white", "light grey", "black"),
+    materials=("painted metal",), affords=("Graspable", "Turnable"),
 )  # fmt: skip
 def microscope(b: Builder) -> None:
     w, d, h = b.w, b.d, b.h
@@ -100,7 +110,15 @@ def microscope(b: Builder) -> None:
     b.collide_hull(shapes.slab(w, d, 0.04, 0.03, 0, 2))
     back = d / 2 - 0.035
     b.block((0.05, 0.05, h * 0.62 - 0.04), (0, back, (h * 0.62 + 0.04) / 2), None, 0.12)
-    arm = shapes.convex_hull(np.array([(x, y, z) for x in (-0.025, 0.025) for y, z in ((back + 0.025, h * 0.58), (back + 0.025, h * 0.7), (-d * 0.1, h * 0.62), (-d * 0.1, h * 0.74), (back - 0.025, h * 0.58))]))
+    arm = shapes.convex_hull(
+        np.array(
+            [
+                (x, y, z)
+                for x in (-0.025, 0.025)
+                for y, z in ((back + 0.025, h * 0.58), (back + 0.025, h * 0.7), (-d * 0.1, h * 0.62), (-d * 0.1, h * 0.74), (back - 0.025, h * 0.58))
+            ]
+        )
+    )
     b.add(arm, None, 0.12)
     b.collide_hull(arm)
     b.block((w * 0.72, d * 0.46, 0.014), (0, -d * 0.1, h * 0.36), dark, 0.9)
@@ -114,24 +132,31 @@ def microscope(b: Builder) -> None:
     b.add(shapes.cylinder(0.028, 0.03, h * 0.575, 14).moved((0, -d * 0.1, 0)), dark, 0.5)
     b.collide_cylinder(0.026, h * 0.2, (0, -d * 0.1, h * 0.52), steel)
     lean = about_x(0.75)
-    head = np.array([0, -d * 0.1, h * 0.7])
+    head = (0.0, -d * 0.1, h * 0.7)
     b.add(shapes.cylinder(0.032, 0.06, -0.01, 14).moved(head), None, 0.12)
-    b.collide_cylinder(0.032, 0.06, head + (0, 0, 0.02))
+    b.collide_cylinder(0.032, 0.06, (0, head[1], head[2] + 0.02))
     reach = (h - 0.0132 - head[2] - 0.03) / math.cos(0.75)
     for sign in (-1, 1):
-        tube = shapes.lathe([(0.014, 0), (0.014, reach * 0.7), (0.019, reach * 0.74), (0.019, reach)], 12).rotated(lean).moved(head + (sign * 0.03, 0, 0.03))
+        tube = (
+            shapes.lathe([(0.014, 0), (0.014, reach * 0.7), (0.019, reach * 0.74), (0.019, reach)], 12)
+            .rotated(lean)
+            .moved((sign * 0.03, head[1], head[2] + 0.03))
+        )
         b.add(tube, dark, 0.5)
-    middle = head + (0, -math.sin(0.75) * reach / 2, 0.03 + math.cos(0.75) * reach / 2)
+    middle = (0.0, head[1] - math.sin(0.75) * reach / 2, head[2] + 0.03 + math.cos(0.75) * reach / 2)
     b.collide_box((0.094, 0.034, reach), middle, dark, rotation_wxyz=(math.cos(0.375), math.sin(0.375), 0, 0))
     for sign in (-1, 1):
-        knob = shapes.cylinder(0.02, 0.022, 0, 12).rotated(np.array([[0.0, 0, 1], [0, 1, 0], [-1, 0, 0]])).moved((sign * 0.036 - 0.011, back, h * 0.24))
+        knob = (
+            shapes.cylinder(0.02, 0.022, 0, 12).rotated(np.array([[0.0, 0, 1], [0, 1, 0], [-1, 0, 0]])).moved((sign * 0.036 - 0.011, back, h * 0.24))
+        )
         b.add(knob, dark, 0.6)
     b.settle_on_origin()
 
 
 @small(
     "pipette_box", "Q107457894", ((0.115, 0.13), (0.075, 0.09), (0.06, 0.1)), "96-tip racks 12 × 8.5 × 6–10 cm, 0.1–0.25 kg (Eppendorf, Gilson)",
-    synonyms=("pipette tips", "pipette tip box", "tip box", "pipette"), plural="pipette boxes", rooms=_ROOM, sits_on=LAB, colors=("blue", "yellow", "green", "purple", "red"), materials=("plastic",),
+    synonyms=("pipette tips", "pipette tip box", "tip box", "pipette"), plural="pipette boxes", rooms=_ROOM, sits_on=LAB,
+    colors=("blue", "yellow", "green", "purple", "red"), materials=("plastic",),
     affords=("Graspable", "Stackable", "Openable", "Containable"), stackable=True,
 )  # fmt: skip
 def pipette_box(b: Builder) -> None:
@@ -147,8 +172,10 @@ def pipette_box(b: Builder) -> None:
 
 
 @small(
-    "centrifuge", "Q185318", ((0.26, 0.32), (0.28, 0.34), (0.2, 0.25)), "bench-top micro and clinical centrifuges 26–32 cm, 5.5–9 kg (Eppendorf 5420, Hettich EBA)",
-    synonyms=("lab centrifuge", "microcentrifuge"), rooms=_ROOM, sits_on=LAB, colors=("white", "light grey", "cream"), materials=("plastic",), affords=("Openable", "Pressable", "Containable"), role=Role.ARTICULATED,
+    "centrifuge", "Q185318", ((0.26, 0.32), (0.28, 0.34), (0.2, 0.25)),
+    "bench-top micro and clinical centrifuges 26–32 cm, 5.5–9 kg (Eppendorf 5420, Hettich EBA)",
+    synonyms=("lab centrifuge", "microcentrifuge"), rooms=_ROOM, sits_on=LAB, colors=("white", "light grey", "cream"), materials=("plastic",),
+    affords=("Openable", "Pressable", "Containable"), role=Role.ARTICULATED,
 )  # fmt: skip
 def centrifuge(b: Builder) -> None:
     w, lip, lid_t = b.w, 0.014, 0.032
@@ -160,7 +187,9 @@ def centrifuge(b: Builder) -> None:
     dark = b.paint("plastic", "dark grey")
     y = d * 0.06
     floor = body - deep
-    base = shapes.convex_hull(np.array([(x * w / 2, yy, z) for x in (-1, 1) for yy, z in ((-d / 2, 0.008), (d / 2, 0.008), (-d / 2, floor), (d / 2, floor))]))
+    base = shapes.convex_hull(
+        np.array([(x * w / 2, yy, z) for x in (-1, 1) for yy, z in ((-d / 2, 0.008), (d / 2, 0.008), (-d / 2, floor), (d / 2, floor))])
+    )
     b.add(base, None, weighing(mass * 0.8, base, b.main))
     b.collide_hull(base)
     wall = (w - 2 * r * 1.02) / 2
@@ -197,7 +226,8 @@ def centrifuge(b: Builder) -> None:
 
 @small(
     "scale", "Q134566", ((0.17, 0.22), (0.2, 0.26), (0.05, 0.075)), "precision balances 17–22 cm, 0.8–2 kg (Ohaus Scout, Kern)",
-    synonyms=("balance", "weighing scale", "lab scale", "kitchen scale", "precision balance"), rooms=("laboratory", "kitchen"), sits_on=(*LAB, "counter", "kitchen_island"), colors=("white", "light grey", "black", "silver"),
+    synonyms=("balance", "weighing scale", "lab scale", "kitchen scale", "precision balance"), rooms=("laboratory", "kitchen"),
+    sits_on=(*LAB, "counter", "kitchen_island"), colors=("white", "light grey", "black", "silver"),
     materials=("plastic",), affords=("Graspable", "Pressable", "Placeable"), holds=("beaker", "petri_dish", "apple"),
 )  # fmt: skip
 def scale(b: Builder) -> None:
@@ -206,7 +236,9 @@ def scale(b: Builder) -> None:
     body_h = h - pan
     plate_y, plate_d = d * 0.13, d * 0.7
     rear = shapes.slab(w, d * 0.72, body_h, 0.012, 0, 2).moved((0, d * 0.14, 0))
-    front = shapes.convex_hull(np.array([(x * w / 2, y, z) for x in (-1, 1) for y, z in ((-d / 2, 0.0), (-d * 0.2, 0.0), (-d / 2, body_h * 0.45), (-d * 0.2, body_h))]))
+    front = shapes.convex_hull(
+        np.array([(x * w / 2, y, z) for x in (-1, 1) for y, z in ((-d / 2, 0.0), (-d * 0.2, 0.0), (-d / 2, body_h * 0.45), (-d * 0.2, body_h))])
+    )
     mass = b.uniform(0.8, 1.5)
     b.add(rear, None, weighing(mass * 0.75, rear, b.main))
     b.add(front, None, weighing(mass * 0.25, front, b.main))
@@ -215,7 +247,11 @@ def scale(b: Builder) -> None:
     tilt = math.atan2(body_h * 0.55, d * 0.3)
     b.add(shapes.box(w * 0.5, d * 0.13, 0.002).rotated(about_x(tilt)).moved((-w * 0.16, -d * 0.35, body_h * 0.725)), b.paint("screen", "lime"), 0.0)
     for k in range(2):
-        b.add(shapes.box(0.022, d * 0.09, 0.003).rotated(about_x(tilt)).moved((w * (0.2 + 0.17 * k), -d * 0.35, body_h * 0.725)), b.paint("plastic", "blue" if k else "grey"), 0.0)
+        b.add(
+            shapes.box(0.022, d * 0.09, 0.003).rotated(about_x(tilt)).moved((w * (0.2 + 0.17 * k), -d * 0.35, body_h * 0.725)),
+            b.paint("plastic", "blue" if k else "grey"),
+            0.0,
+        )
     steel = b.paint("stainless steel")
     b.add(shapes.cylinder(0.02, pan, body_h - 0.004, 12).moved((0, plate_y, 0)), b.paint("plastic", "dark grey"), 0.5)
     size = min(w * 0.92, plate_d)

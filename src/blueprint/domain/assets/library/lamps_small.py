@@ -18,7 +18,8 @@ _GLOW = "cream"
 
 @small(
     "desk_lamp", "Q1507036", ((0.16, 0.2), (0.3, 0.38), (0.38, 0.48)), "task lamps 38–48 cm high (IKEA FORSÅ, TERTIAL), 1.4–2.2 kg",
-    synonyms=("study lamp", "task lamp", "office lamp"), rooms=(*OFFICE, "childs_room", "laboratory", "workshop"), sits_on=("desk", "school_desk", "workbench", "lab_bench", "nightstand", "table"),
+    synonyms=("study lamp", "task lamp", "office lamp"), rooms=(*OFFICE, "childs_room", "laboratory", "workshop"),
+    sits_on=("desk", "school_desk", "workbench", "lab_bench", "nightstand", "table"),
     colors=("black", "white", "silver", "red", "teal", "mustard"), materials=("painted metal",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def desk_lamp(b: Builder) -> None:
@@ -45,8 +46,10 @@ def desk_lamp(b: Builder) -> None:
 
 @small(
     "table_lamp", "Q2155536", ((0.22, 0.3), (0.22, 0.3), (0.36, 0.5)), "bedside and table lamps 36–50 cm (IKEA RINGSTA, FADO), 1–2.5 kg",
-    synonyms=("bedside lamp", "lamp", "nightstand lamp"), rooms=("bedroom", "living_room", "hallway", "office"), sits_on=(*BEDSIDE, *LOUNGE, "console_table", "desk", "bookshelf"),
-    colors=("white", "cream", "teal", "grey", "navy", "mustard", "terracotta"), materials=("ceramic", "wood", "glass"), affords=("Graspable", "Pressable"),
+    synonyms=("bedside lamp", "lamp", "nightstand lamp"), rooms=("bedroom", "living_room", "hallway", "office"),
+    sits_on=(*BEDSIDE, *LOUNGE, "console_table", "desk", "bookshelf"),
+    colors=("white", "cream", "teal", "grey", "navy", "mustard", "terracotta"), materials=("ceramic", "wood", "glass"),
+    affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def table_lamp(b: Builder) -> None:
     r, h = (b.w + b.d) / 4, b.h
@@ -67,7 +70,13 @@ def table_lamp(b: Builder) -> None:
     b.collide_cylinder(0.008, 0.06, (0, 0, body + 0.03), b.paint("brass"))
     linen = b.paint("linen", b.pick(("cream", "white", "beige", "light grey")))
     top = r * b.uniform(0.62, 0.85)
-    b.add(shapes.lathe([(r, low), (top, h), (top - 0.003, h), (r - 0.003, low + 0.001), (0.0, low + 0.06)][:2] + [(top - 0.003, h - 0.004), (0, h - 0.03)], 20), linen, 0.05)
+    b.add(
+        shapes.lathe(
+            [(r, low), (top, h), (top - 0.003, h - 0.004), (0, h - 0.03)], 20
+        ),
+        linen,
+        0.05,
+    )
     b.add(shapes.ellipsoid(0.055, 0.055, 0.075, 10, 6).moved((0, 0, h - 0.05)), b.paint("glass", "yellow"), 0.0)
     b.collide_hull(shapes.lathe([(r, low), (top, h)], 14).vertices[[*range(1, 15), *range(15, 29)]], linen)
 
@@ -89,17 +98,43 @@ def alarm_clock(b: Builder) -> None:
     dark, steel = b.paint("plastic", "black"), b.paint("chrome")
     for k in range(12):
         angle = k * math.pi / 6
-        tick = shapes.box(0.0025, 0.001, r * 0.14).moved((0, front - 0.0022, r * 0.74)).rotated(np.array([[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]]))
+        tick = (
+            shapes.box(0.0025, 0.001, r * 0.14)
+            .moved((0, front - 0.0022, r * 0.74))
+            .rotated(np.array([[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]]))
+        )
         b.add(tick.moved((0, 0, z)), dark, 0.0)
     for angle, length, width in ((b.uniform(0, 6.28), 0.62, 0.0025), (b.uniform(0, 6.28), 0.4, 0.004)):
-        hand = shapes.box(width, 0.0012, r * length).moved((0, front - 0.003, r * length * 0.45)).rotated(np.array([[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]]))
+        hand = (
+            shapes.box(width, 0.0012, r * length)
+            .moved((0, front - 0.003, r * length * 0.45))
+            .rotated(np.array([[math.cos(angle), 0, math.sin(angle)], [0, 1, 0], [-math.sin(angle), 0, math.cos(angle)]]))
+        )
         b.add(hand.moved((0, 0, z)), dark, 0.0)
     for sign in (-1, 1):
         b.add(shapes.tube([(sign * r * 0.62, 0.003, 0), (sign * r * 0.6, 0.003, 0.006), (sign * r * 0.5, 0.003, 0.024)], 0.007, 6), steel, 0.5)
-        bell = shapes.lathe([(0.5, 0), (0.42, 0.24), (0.0, 0.36)], 12).scaled((r * 0.62,) * 3).rotated(np.array([[math.cos(0.6), 0, math.sin(0.6) * sign], [0, 1, 0], [-math.sin(0.6) * sign, 0, math.cos(0.6)]]))
+        bell = (
+            shapes.lathe([(0.5, 0), (0.42, 0.24), (0.0, 0.36)], 12)
+            .scaled((r * 0.62,) * 3)
+            .rotated(np.array([[math.cos(0.6), 0, math.sin(0.6) * sign], [0, 1, 0], [-math.sin(0.6) * sign, 0, math.cos(0.6)]]))
+        )
         b.add(bell.moved((sign * r * 0.55, 0.003, z + r * 0.84)), steel, 0.15)
     top = b.h - 0.006
-    b.add(shapes.tube([(-r * 0.5, 0.003, z + r * 0.9), (-r * 0.3, 0.003, top - 0.001), (0, 0.003, top), (r * 0.3, 0.003, top - 0.001), (r * 0.5, 0.003, z + r * 0.9)], 0.003, 5), steel, 0.6)
+    b.add(
+        shapes.tube(
+            [
+                (-r * 0.5, 0.003, z + r * 0.9),
+                (-r * 0.3, 0.003, top - 0.001),
+                (0, 0.003, top),
+                (r * 0.3, 0.003, top - 0.001),
+                (r * 0.5, 0.003, z + r * 0.9),
+            ],
+            0.003,
+            5,
+        ),
+        steel,
+        0.6,
+    )
     b.collide_box((b.w * 0.66, d - 0.006, 0.02), (0, 0.003, 0.01), steel)
     b.collide_box((b.w * 0.8, 0.03, top - z - r * 0.72), (0, 0.003, (top + z + r * 0.72) / 2), steel)
     b.settle_on_origin()
@@ -107,7 +142,8 @@ def alarm_clock(b: Builder) -> None:
 
 @small(
     "picture_frame", "Q860372", ((0.12, 0.2), (0.09, 0.12), (0.16, 0.24)), "photo frames 10 × 15 to 13 × 18 cm with a strut (IKEA RIBBA), 0.2–0.5 kg",
-    synonyms=("photo frame", "photograph", "framed photo", "photo"), rooms=(*HOME, "dining_room"), sits_on=_DECOR_ON, colors=("black", "white", "oak", "gold", "walnut", "silver"),
+    synonyms=("photo frame", "photograph", "framed photo", "photo"), rooms=(*HOME, "dining_room"), sits_on=_DECOR_ON,
+    colors=("black", "white", "oak", "gold", "walnut", "silver"),
     materials=("wood",), affords=("Graspable",),
 )  # fmt: skip
 def picture_frame(b: Builder) -> None:
@@ -126,7 +162,11 @@ def picture_frame(b: Builder) -> None:
     b.collide_box((b.w, thick, tall), turn @ np.array([0, thick / 2, tall / 2]), None, rotation_wxyz=(math.cos(lean / 2), -math.sin(lean / 2), 0, 0))
     top, reach = turn @ np.array([0, thick, tall * 0.62]), b.d
     low = -thick * math.sin(lean)
-    strut = [(x, y, z) for x in (-0.018, 0.018) for y, z in ((top[1] - 0.002, top[2]), (top[1] + 0.004, top[2] - 0.004), (reach, low), (reach - 0.006, low))]
+    strut = [
+        (x, y, z)
+        for x in (-0.018, 0.018)
+        for y, z in ((top[1] - 0.002, top[2]), (top[1] + 0.004, top[2] - 0.004), (reach, low), (reach - 0.006, low))
+    ]
     b.add(shapes.convex_hull(np.array(strut)), b.paint("paper", "black"), 0.8)
     b.collide_hull(np.array(strut), b.paint("paper", "black"))
     b.settle_on_origin()
@@ -136,14 +176,19 @@ def _photo(b: Builder, place: object, wide: float, tall: float, y: float, z: flo
     """A landscape: sky, hills, sun."""
     sky, land = b.pick(("light blue", "coral", "lavender")), b.pick(("green", "teal", "olive"))
     w, h = wide * 0.84, tall * 0.84
-    parts = [((w, 0.001, h), (0, y - 0.0005, z), sky), ((w, 0.001, h * 0.36), (0, y - 0.001, z - h * 0.32), land), ((w * 0.16, 0.001, w * 0.16), (w * 0.2, y - 0.001, z + h * 0.24), "yellow")]
+    parts = [
+        ((w, 0.001, h), (0, y - 0.0005, z), sky),
+        ((w, 0.001, h * 0.36), (0, y - 0.001, z - h * 0.32), land),
+        ((w * 0.16, 0.001, w * 0.16), (w * 0.2, y - 0.001, z + h * 0.24), "yellow"),
+    ]
     for size, center, color in parts:
         b.add(place(shapes.box(*size, center=center)), b.paint("paper", color), 0.0)  # type: ignore[operator]
 
 
 @small(
     "globe", "Q133792", ((0.24, 0.3), (0.229, 0.289), (0.34, 0.42)), "desk globes of 22–28 cm, 34–42 cm high, 1–1.6 kg",
-    synonyms=("world globe", "earth globe", "terrestrial globe"), rooms=("office", "classroom", "childs_room", "living_room"), sits_on=("desk", "bookshelf", "sideboard", "school_desk", "table"),
+    synonyms=("world globe", "earth globe", "terrestrial globe"), rooms=("office", "classroom", "childs_room", "living_room"),
+    sits_on=("desk", "bookshelf", "sideboard", "school_desk", "table"),
     colors=("blue", "light blue", "navy", "cream"), materials=("plastic",), affords=("Graspable", "Turnable"),
 )  # fmt: skip
 def globe(b: Builder) -> None:
@@ -161,7 +206,17 @@ def globe(b: Builder) -> None:
     b.collide_sphere(r, (0, 0, center))
     b.collide_cylinder(0.012, center - r, (0, 0, (center - r) / 2), stand)
     land = b.paint("plastic", "green" if b.color_name != "cream" else "tan")
-    for lon, lat, size in ((-1.9, 0.75, 0.55), (-1.2, -0.3, 0.38), (-0.2, 0.15, 0.45), (0.1, 0.85, 0.3), (0.9, 0.7, 0.62), (1.7, 0.35, 0.3), (2.3, -0.45, 0.28), (-2.6, 0.9, 0.25), (3.0, 0.5, 0.4)):
+    for lon, lat, size in (
+        (-1.9, 0.75, 0.55),
+        (-1.2, -0.3, 0.38),
+        (-0.2, 0.15, 0.45),
+        (0.1, 0.85, 0.3),
+        (0.9, 0.7, 0.62),
+        (1.7, 0.35, 0.3),
+        (2.3, -0.45, 0.28),
+        (-2.6, 0.9, 0.25),
+        (3.0, 0.5, 0.4),
+    ):
         patch = shapes.lathe([(size * 0.95, -0.12), (size, -0.02), (size * 0.6, 0.012), (0, 0.02)], 7).scaled((r * 0.62, r * 0.8, r * 0.6))
         tilt = math.pi / 2 - lat
         turn = about_z(lon) @ np.array([[math.cos(tilt), 0, math.sin(tilt)], [0, 1, 0], [-math.sin(tilt), 0, math.cos(tilt)]])
@@ -172,12 +227,18 @@ def globe(b: Builder) -> None:
 
 @small(
     "trophy", "Q381165", ((0.13, 0.17), (0.09, 0.11), (0.22, 0.32)), "cup trophies 22–32 cm on a base, 0.5–1.2 kg",
-    synonyms=("award", "cup trophy", "prize"), plural="trophies", rooms=(*OFFICE, "living_room", "hallway", "childs_room"), sits_on=_DECOR_ON, colors=("gold", "silver", "bronze"),
+    synonyms=("award", "cup trophy", "prize"), plural="trophies", rooms=(*OFFICE, "living_room", "hallway", "childs_room"), sits_on=_DECOR_ON,
+    colors=("gold", "silver", "bronze"),
     materials=("metal",), affords=("Graspable",),
 )  # fmt: skip
 def trophy(b: Builder) -> None:
     r, base = b.d / 2, b.h * 0.2
-    b.block((b.d * 0.86, b.d * 0.86, base), (0, 0, base / 2), b.paint("marble", b.pick(("black", "dark grey"))) if b.uniform(0, 1) < 0.5 else b.paint("wood", "walnut"), 0.45)
+    b.block(
+        (b.d * 0.86, b.d * 0.86, base),
+        (0, 0, base / 2),
+        b.paint("marble", b.pick(("black", "dark grey"))) if b.uniform(0, 1) < 0.5 else b.paint("wood", "walnut"),
+        0.45,
+    )
     mark(b, (b.d * 0.5, 0.002, base * 0.45), (0, -b.d * 0.43, base / 2), b.main)
     z = base
     stem = [(r * 0.6, z), (r * 0.2, z + b.h * 0.06), (r * 0.14, z + b.h * 0.18), (r * 0.22, z + b.h * 0.2)]
@@ -189,7 +250,12 @@ def trophy(b: Builder) -> None:
     vessel(b, outer, [(q, s + low) for q, s in inner], None, 0.35, 16, staves=6)
     for sign in (-1, 1):
         x = sign * b.w / 2
-        path = [(sign * r * 0.8, 0, b.h * 0.92), (x - sign * 0.006, 0, b.h * 0.95), (x - sign * 0.004, 0, b.h * 0.8), (sign * r * 0.62, 0, low + b.h * 0.1)]
+        path = [
+            (sign * r * 0.8, 0, b.h * 0.92),
+            (x - sign * 0.006, 0, b.h * 0.95),
+            (x - sign * 0.004, 0, b.h * 0.8),
+            (sign * r * 0.62, 0, low + b.h * 0.1),
+        ]
         b.add(shapes.tube(path, 0.004, 6), None, 0.5)
         b.collide_box((b.w / 2 - r * 0.8, 0.008, b.h * 0.2), (sign * (b.w / 4 + r * 0.4), 0, b.h * 0.84))
     b.settle_on_origin()
@@ -197,8 +263,10 @@ def trophy(b: Builder) -> None:
 
 @small(
     "vase", "Q191851", ((0.11, 0.18), (0.11, 0.18), (0.18, 0.32)), "table vases 18–32 cm (IKEA, Alessi), 0.5–2 kg",
-    synonyms=("flower vase", "urn", "vase of flowers", "flowers"), rooms=(*HOME, "dining_room", "cafe_corner", "bathroom"), sits_on=(*_DECOR_ON, "round_table", "cafe_table", "meeting_table"),
-    colors=("white", "teal", "blue", "terracotta", "black", "light blue", "mustard", "grey"), materials=("ceramic", "glass"), affords=("Graspable", "Fillable", "Containable", "Insertable"),
+    synonyms=("flower vase", "urn", "vase of flowers", "flowers"), rooms=(*HOME, "dining_room", "cafe_corner", "bathroom"),
+    sits_on=(*_DECOR_ON, "round_table", "cafe_table", "meeting_table"),
+    colors=("white", "teal", "blue", "terracotta", "black", "light blue", "mustard", "grey"), materials=("ceramic", "glass"),
+    affords=("Graspable", "Fillable", "Containable", "Insertable"),
 )  # fmt: skip
 def vase(b: Builder) -> None:
     r, h, wall = (b.w + b.d) / 4, b.h, 0.0042
@@ -213,7 +281,8 @@ def vase(b: Builder) -> None:
 
 @small(
     "candle", "Q42213", ((0.085, 0.11), (0.085, 0.11), (0.1, 0.17)), "pillar candles 5–7 cm on a plate (IKEA FENOMEN), 0.25–0.6 kg",
-    synonyms=("pillar candle", "candlestick", "scented candle"), rooms=(*HOME, "dining_room", "bathroom"), sits_on=(*_DECOR_ON, "bathtub", "round_table"),
+    synonyms=("pillar candle", "candlestick", "scented candle"), rooms=(*HOME, "dining_room", "bathroom"),
+    sits_on=(*_DECOR_ON, "bathtub", "round_table"),
     colors=("cream", "white", "red", "burgundy", "teal", "mustard"), materials=("wax",), affords=("Graspable",),
 )  # fmt: skip
 def candle(b: Builder) -> None:
@@ -230,8 +299,10 @@ def candle(b: Builder) -> None:
 
 @small(
     "small_plant", "Q203834", ((0.16, 0.22), (0.16, 0.22), (0.18, 0.28)), "succulents and herbs in 9–12 cm pots, 18–28 cm high, 0.5–1.3 kg",
-    synonyms=("succulent", "small plant", "herb pot", "basil", "cactus", "flower pot", "pot plant"), rooms=(*HOME, "kitchen", "bathroom", "cafe_corner", "meeting_room"),
-    sits_on=(*_DECOR_ON, "counter", "washbasin"), colors=("terracotta", "white", "grey", "teal", "black", "mustard"), materials=("ceramic",), affords=("Graspable",),
+    synonyms=("succulent", "small plant", "herb pot", "basil", "cactus", "flower pot", "pot plant"),
+    rooms=(*HOME, "kitchen", "bathroom", "cafe_corner", "meeting_room"),
+    sits_on=(*_DECOR_ON, "counter", "washbasin"), colors=("terracotta", "white", "grey", "teal", "black", "mustard"), materials=("ceramic",),
+    affords=("Graspable",),
 )  # fmt: skip
 def small_plant(b: Builder) -> None:
     spread, pot_h = (b.w + b.d) / 4, b.h * b.uniform(0.36, 0.44)

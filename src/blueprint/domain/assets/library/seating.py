@@ -37,9 +37,9 @@ def _pad(b: Builder, cell: Cell, material: Material, bevel: float = 0.02, fill: 
     b.collide_box(cell.size, cell.center, material)
 
 
-def _seat(b: Builder, cell: Cell, name: str = "seat") -> None:
+def _seat(b: Builder, cell: Cell, name: str = "seat", clearance_m: float = 1.0) -> None:
     w, d, _ = cell.size
-    b.rectangle(name, "seat", cell.z1, w - 0.06, d - 0.06, 1.0, cell.center[:2])
+    b.rectangle(name, "seat", cell.z1, w - 0.06, d - 0.06, clearance_m, cell.center[:2])
 
 
 def _dining_frame(b: Builder, seat_height: float, padded: bool) -> None:
@@ -86,7 +86,7 @@ def high_chair(b: Builder) -> None:
     legs(b, whole.but(z1=seat - 0.02), "square", frame, 0.035)
     plate = whole.inset(x=0.03).but(y0=whole.y0 + 0.12, z0=seat - 0.02, z1=seat)
     piece(b, plate, frame)
-    _seat(b, plate)
+    _seat(b, plate, clearance_m=0.12)
     piece(b, plate.but(y0=plate.y1 - 0.025, z0=seat, z1=b.h), frame)
     for x0 in (plate.x0, plate.x1 - 0.025):
         piece(b, plate.but(x0=x0, x1=x0 + 0.025, y0=whole.y0 + 0.14, y1=plate.y1 - 0.026, z0=seat + 0.14, z1=seat + 0.18), frame)

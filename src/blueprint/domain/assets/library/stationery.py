@@ -8,7 +8,7 @@ import numpy as np
 
 from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.small import BEDSIDE, DESKS, HOME, LOUNGE, OFFICE, SHELVES, small
-from blueprint.domain.assets.vessels import collide_around, mark, slab, tub, turned
+from blueprint.domain.assets.vessels import collide_around, mark, tub, turned
 from blueprint.domain.mesh import shapes
 from blueprint.domain.mesh.bars import about_x, about_z, spindle, strip
 from blueprint.domain.mesh.mesh import Mesh
@@ -39,7 +39,8 @@ def book(b: Builder) -> None:
 
 @small(
     "magazine", "Q41298", ((0.2, 0.22), (0.27, 0.3), (0.005, 0.008)), "A4 and US letter magazines, 0.2–0.4 kg",
-    synonyms=("journal", "newspaper", "comic"), rooms=(*HOME, "bathroom", "cafe_corner"), sits_on=_PAPER_ON, colors=("white", "red", "light blue", "yellow", "black", "pink"),
+    synonyms=("journal", "newspaper", "comic"), rooms=(*HOME, "bathroom", "cafe_corner"), sits_on=_PAPER_ON,
+    colors=("white", "red", "light blue", "yellow", "black", "pink"),
     materials=("paper",), affords=("Graspable", "Stackable", "Openable"), stackable=True,
 )  # fmt: skip
 def magazine(b: Builder) -> None:
@@ -56,7 +57,8 @@ def magazine(b: Builder) -> None:
 
 @small(
     "notebook", "Q738570", ((0.14, 0.2), (0.2, 0.27), (0.011, 0.018)), "A5 and B5 spiral notebooks, 0.2–0.5 kg",
-    synonyms=("notepad", "spiral notebook", "diary", "exercise book", "sketchbook"), rooms=(*OFFICE, "childs_room", "laboratory"), sits_on=(*DESKS, "lab_bench", "shelf_unit"),
+    synonyms=("notepad", "spiral notebook", "diary", "exercise book", "sketchbook"), rooms=(*OFFICE, "childs_room", "laboratory"),
+    sits_on=(*DESKS, "lab_bench", "shelf_unit"),
     colors=_COVERS, materials=("paper",), affords=("Graspable", "Stackable", "Openable", "Writable"), stackable=True,
 )  # fmt: skip
 def notebook(b: Builder) -> None:
@@ -81,14 +83,15 @@ def _lying_stick(b: Builder, parts: list[tuple[list[tuple[float, float]], str, s
     for stations, material, color, fill in parts:
         mesh = spindle([(s * b.w, share * r) for s, share in stations], 6, axis)
         b.add(mesh, b.paint(material, color), fill)
-        points.append(mesh.vertices[: -2])
+        points.append(mesh.vertices[:-2])
     flat = np.concatenate(points)
     collide_around(b, shapes.convex_hull(flat), b.paint(parts[0][1], parts[0][2]))
 
 
 @small(
     "pen", "Q165447", ((0.138, 0.148), (0.01, 0.0125), (0.009, 0.011)), "ball pens 14 cm × 1 cm, 8–14 g (BIC Cristal)",
-    synonyms=("ballpoint pen", "marker", "biro", "whiteboard marker"), rooms=(*OFFICE, "laboratory", "childs_room"), sits_on=(*DESKS, "lab_bench", "coffee_table"),
+    synonyms=("ballpoint pen", "marker", "biro", "whiteboard marker"), rooms=(*OFFICE, "laboratory", "childs_room"),
+    sits_on=(*DESKS, "lab_bench", "coffee_table"),
     colors=("blue", "black", "red", "green"), materials=("plastic",), affords=("Graspable", "Writable", "Insertable"),
 )  # fmt: skip
 def pen(b: Builder) -> None:
@@ -104,19 +107,22 @@ def pen(b: Builder) -> None:
 
 @small(
     "pencil", "Q14674", ((0.17, 0.19), (0.0078, 0.0088), (0.007, 0.0078)), "hexagonal pencils 17.5–19 cm × 7 mm, 5–6 g (Staedtler Noris)",
-    synonyms=("crayon", "colored pencil", "colour pencil"), rooms=(*OFFICE, "childs_room"), sits_on=(*DESKS, "easel"), colors=("yellow", "red", "blue", "green", "black", "orange"),
+    synonyms=("crayon", "colored pencil", "colour pencil"), rooms=(*OFFICE, "childs_room"), sits_on=(*DESKS, "easel"),
+    colors=("yellow", "red", "blue", "green", "black", "orange"),
     materials=("wood",), affords=("Graspable", "Writable", "Insertable"),
 )  # fmt: skip
 def pencil(b: Builder) -> None:
     _lying_stick(b, [
-        ([(-0.4, 1), (0.43, 1)], "wood", b.color_name, 0.95), ([(-0.475, 0.3), (-0.4, 1)], "wood", "birch", 1.0), ([(-0.5, 0.05), (-0.475, 0.3)], "plastic", "dark grey", 1.0),
+        ([(-0.4, 1), (0.43, 1)], "wood", b.color_name, 0.95), ([(-0.475, 0.3), (-0.4, 1)], "wood", "birch", 1.0),
+        ([(-0.5, 0.05), (-0.475, 0.3)], "plastic", "dark grey", 1.0),
         ([(0.43, 0.98), (0.465, 0.98)], "aluminium", "silver", 0.5), ([(0.465, 0.94), (0.498, 0.94), (0.5, 0.8)], "rubber", "pink", 1.0),
     ])  # fmt: skip
 
 
 @small(
     "pencil_cup", "Q1520280", ((0.075, 0.09), (0.075, 0.09), (0.17, 0.21)), "desk pots 8–9 cm × 10 cm, with pens 17–21 cm high",
-    synonyms=("pen holder", "pencil holder", "pen cup", "desk organizer"), rooms=(*OFFICE, "childs_room"), sits_on=(*DESKS, "shelf_unit"), colors=("black", "silver", "white", "teal", "red", "oak"),
+    synonyms=("pen holder", "pencil holder", "pen cup", "desk organizer"), rooms=(*OFFICE, "childs_room"), sits_on=(*DESKS, "shelf_unit"),
+    colors=("black", "silver", "white", "teal", "red", "oak"),
     materials=("plastic", "ceramic", "wood"), affords=("Graspable", "Containable", "Insertable"),
 )  # fmt: skip
 def pencil_cup(b: Builder) -> None:
@@ -130,10 +136,11 @@ def pencil_cup(b: Builder) -> None:
         length = b.h if k == 0 else b.h * b.uniform(0.84, 0.97)
         foot = np.array([0.25 * r * math.cos(turn), 0.25 * r * math.sin(turn), rim - 0.01])
         reach = math.tan(lean) * (length - rim)
-        top = foot + [min(reach, r * 0.6) * math.cos(turn), min(reach, r * 0.6) * math.sin(turn), length - rim + 0.01 - 0.006]
+        out = min(reach, r * 0.6)
+        top = foot + np.array([out * math.cos(turn), out * math.sin(turn), length - rim + 0.004])
         _stick(b, foot, top, b.pick(("yellow", "red", "blue", "green", "black", "orange", "white")), length)
         tips += [foot, top]
-    around = np.concatenate([np.array([p + (dx, dy, 0) for dx in (-0.003, 0.003) for dy in (-0.003, 0.003)]) for p in tips])
+    around = np.concatenate([np.array([np.add(p, (dx, dy, 0)) for dx in (-0.003, 0.003) for dy in (-0.003, 0.003)]) for p in tips])
     collide_around(b, shapes.convex_hull(around), b.paint("wood", "yellow"))
 
 
@@ -150,14 +157,27 @@ def _stick(b: Builder, foot: np.ndarray, top: np.ndarray, color: str, high: floa
 
 @small(
     "stapler", "Q820010", ((0.036, 0.042), (0.13, 0.15), (0.055, 0.065)), "desk staplers 13–15 cm (Leitz, Swingline), 0.2–0.4 kg",
-    rooms=("office", "classroom", "meeting_room"), sits_on=DESKS, colors=("red", "black", "blue", "grey"), materials=("plastic",), affords=("Graspable", "Pressable"),
+    rooms=("office", "classroom", "meeting_room"), sits_on=DESKS, colors=("red", "black", "blue", "grey"), materials=("plastic",),
+    affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def stapler(b: Builder) -> None:
     w, half, h = b.w, b.d / 2, b.h
     steel = b.paint("steel")
-    b.add(strip([(-half, w * 0.42, 0, 0.006), (-half + 0.02, w / 2, 0, 0.008), (half * 0.6, w / 2, 0, 0.01), (half, w * 0.4, 0, 0.022)]), b.paint("plastic", "black"), 1.0)
+    b.add(
+        strip([(-half, w * 0.42, 0, 0.006), (-half + 0.02, w / 2, 0, 0.008), (half * 0.6, w / 2, 0, 0.01), (half, w * 0.4, 0, 0.022)]),
+        b.paint("plastic", "black"),
+        1.0,
+    )
     b.add(strip([(-half + 0.008, w * 0.28, 0.024, 0.032), (half * 0.9, w * 0.3, 0.012, 0.03)]), steel, 0.45)
-    arm = strip([(-half, w * 0.3, 0.032, 0.044), (-half + 0.012, w * 0.42, 0.03, 0.05), (0, w * 0.44, 0.027, h), (half * 0.8, w * 0.42, 0.018, h * 0.86), (half, w * 0.34, 0.02, h * 0.7)])
+    arm = strip(
+        [
+            (-half, w * 0.3, 0.032, 0.044),
+            (-half + 0.012, w * 0.42, 0.03, 0.05),
+            (0, w * 0.44, 0.027, h),
+            (half * 0.8, w * 0.42, 0.018, h * 0.86),
+            (half, w * 0.34, 0.02, h * 0.7),
+        ]
+    )
     b.add(arm, None, 0.9)
     b.collide_box((w, b.d, 0.009), (0, 0, 0.0045), b.paint("plastic", "black"))
     collide_around(b, arm, points=24)
@@ -166,7 +186,8 @@ def stapler(b: Builder) -> None:
 
 @small(
     "scissors", "Q40847", ((0.075, 0.09), (0.17, 0.21), (0.01, 0.013)), "office scissors 17–21 cm (Fiskars, Westcott), 60–120 g",
-    synonyms=("pair of scissors", "shears"), plural="scissors", rooms=("office", "classroom", "childs_room", "kitchen", "workshop"), sits_on=(*DESKS, "workbench", "counter"),
+    synonyms=("pair of scissors", "shears"), plural="scissors", rooms=("office", "classroom", "childs_room", "kitchen", "workshop"),
+    sits_on=(*DESKS, "workbench", "counter"),
     colors=("orange", "black", "red", "blue"), materials=("plastic",), affords=("Graspable", "Cuttable"),
 )  # fmt: skip
 def scissors(b: Builder) -> None:
@@ -175,10 +196,25 @@ def scissors(b: Builder) -> None:
     ring_d = b.d * 0.34
     pivot = -end + ring_d + 0.012
     for sign in (-1, 1):
-        loop = [(sign * half * 0.52 + (half * 0.48 - 0.0052) * math.cos(a), -end + ring_d / 2 + (ring_d / 2 - 0.0052) * math.sin(a), h / 2) for a in np.arange(10) * 2 * math.pi / 10]
+        loop = [
+            (sign * half * 0.52 + (half * 0.48 - 0.0052) * math.cos(a), -end + ring_d / 2 + (ring_d / 2 - 0.0052) * math.sin(a), h / 2)
+            for a in np.arange(10) * 2 * math.pi / 10
+        ]
         b.add(shapes.tube(loop, 0.0052, 6, closed=True), None, 1.0)
         z = h / 2 + sign * 0.0011
-        arm = shapes.extrude(_ccw([(sign * half * 0.5, pivot - 0.02), (sign * half * 0.25, pivot - 0.02), (-sign * 0.006, pivot + 0.01), (-sign * 0.002, end), (sign * 0.006, pivot + 0.02)]), 0.0022, z - 0.0011)
+        arm = shapes.extrude(
+            _ccw(
+                [
+                    (sign * half * 0.5, pivot - 0.02),
+                    (sign * half * 0.25, pivot - 0.02),
+                    (-sign * 0.006, pivot + 0.01),
+                    (-sign * 0.002, end),
+                    (sign * 0.006, pivot + 0.02),
+                ]
+            ),
+            0.0022,
+            z - 0.0011,
+        )
         b.add(arm, steel, 1.0)
     b.add(shapes.cylinder(0.005, 0.007, h / 2 - 0.0035, 10).moved((0, pivot + 0.006, 0)), b.paint("steel", "dark grey"), 1.0)
     for sign in (-1, 1):
@@ -194,7 +230,8 @@ def _ccw(polygon: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 @small(
     "tape_dispenser", "Q3709082", ((0.055, 0.065), (0.13, 0.16), (0.07, 0.085)), "desk tape dispensers 13–16 cm, weighted, 0.4–0.9 kg (Scotch C38)",
-    synonyms=("sticky tape", "tape", "adhesive tape", "scotch tape"), rooms=("office", "classroom"), sits_on=DESKS, colors=("black", "red", "grey", "teal"), materials=("plastic",),
+    synonyms=("sticky tape", "tape", "adhesive tape", "scotch tape"), rooms=("office", "classroom"), sits_on=DESKS,
+    colors=("black", "red", "grey", "teal"), materials=("plastic",),
     affords=("Graspable",),
 )  # fmt: skip
 def tape_dispenser(b: Builder) -> None:
@@ -218,7 +255,8 @@ def tape_dispenser(b: Builder) -> None:
 
 @small(
     "calculator", "Q31087", ((0.072, 0.085), (0.13, 0.16), (0.016, 0.03)), "desk and school calculators (Casio FX, MS), 0.1–0.25 kg",
-    rooms=("office", "classroom", "laboratory"), sits_on=(*DESKS, "lab_bench"), colors=("dark grey", "black", "white", "light blue"), materials=("plastic",), affords=("Graspable", "Pressable"),
+    rooms=("office", "classroom", "laboratory"), sits_on=(*DESKS, "lab_bench"), colors=("dark grey", "black", "white", "light blue"),
+    materials=("plastic",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def calculator(b: Builder) -> None:
     w, d, h = b.w, b.d, b.h - 0.003
@@ -241,8 +279,10 @@ def _tilted(b: Builder, size: tuple[float, float, float], at: tuple[float, float
 
 @small(
     "binder", "Q1060277", ((0.285, 0.295), (0.31, 0.325), (0.05, 0.082)), "A4 lever arch files 5 and 8 cm (Leitz 180°), half full 0.9–2 kg",
-    synonyms=("ring binder", "folder", "lever arch file", "file folder"), rooms=("office", "classroom", "meeting_room", "laboratory"), sits_on=(*DESKS, "shelf_unit", "bookshelf", "filing_cabinet"),
-    colors=("black", "blue", "red", "green", "grey", "yellow"), materials=("cardboard",), affords=("Graspable", "Stackable", "Openable", "Containable"), stackable=True,
+    synonyms=("ring binder", "folder", "lever arch file", "file folder"), rooms=("office", "classroom", "meeting_room", "laboratory"),
+    sits_on=(*DESKS, "shelf_unit", "bookshelf", "filing_cabinet"),
+    colors=("black", "blue", "red", "green", "grey", "yellow"), materials=("cardboard",),
+    affords=("Graspable", "Stackable", "Openable", "Containable"), stackable=True,
 )  # fmt: skip
 def binder(b: Builder) -> None:
     w, d, h, board = b.w, b.d, b.h, 0.003
@@ -261,7 +301,8 @@ def binder(b: Builder) -> None:
 
 @small(
     "document_tray", "Q5287511", ((0.25, 0.28), (0.32, 0.36), (0.06, 0.07)), "A4 letter trays (Leitz, Han), 0.3–0.6 kg",
-    synonyms=("letter tray", "paper tray", "in tray", "inbox"), rooms=("office", "classroom"), sits_on=DESKS, colors=("black", "grey", "white", "blue"), materials=("plastic",),
+    synonyms=("letter tray", "paper tray", "in tray", "inbox"), rooms=("office", "classroom"), sits_on=DESKS,
+    colors=("black", "grey", "white", "blue"), materials=("plastic",),
     affords=("Graspable", "Containable", "Stackable"), holds=("magazine", "notebook"), stackable=True,
 )  # fmt: skip
 def document_tray(b: Builder) -> None:

@@ -29,7 +29,11 @@ def plate(b: Builder) -> None:
     outer = [(well - 0.006, 0), (well - 0.004, lift * 0.6), (radius, b.h - 0.003), (radius, b.h)]
     inner = [(radius - 0.004, b.h), (well, lift + 0.003), (0.0, lift)]
     b.add(shapes.lathe([*outer, *inner], 24), fill=0.9)
-    b.add(shapes.torus(radius - 0.0035, 0.0015, 24, 4).moved((0, 0, b.h - 0.0012)), b.paint(b.material_name, b.pick((b.color_name, "white", "navy", "gold"))), 0.0)
+    b.add(
+        shapes.torus(radius - 0.0035, 0.0015, 24, 4).moved((0, 0, b.h - 0.0012)),
+        b.paint(b.material_name, b.pick((b.color_name, "white", "navy", "gold"))),
+        0.0,
+    )
     b.collide_cylinder(well - 0.006, lift, (0, 0, lift / 2))
     _rim(b, [(well - 0.004, lift * 0.5), (radius, b.h - 0.003), (radius, b.h), (radius - 0.004, b.h), (well - 0.003, lift + 0.003)])
     b.surface("top", "interior", lift + 0.001, [(well * 0.9 * math.cos(a), well * 0.9 * math.sin(a)) for a in np.arange(8) * math.pi / 4], 0.5)
@@ -60,13 +64,24 @@ def bowl(b: Builder) -> None:
 
 @small(
     "fork", "Q81881", ((0.024, 0.028), (0.185, 0.21), (0.012, 0.016)), "table forks 18.5–21 cm (WMF, IKEA DRAGON)",
-    synonyms=("dinner fork", "cutlery", "silverware"), rooms=DINING, sits_on=_CUTLERY, colors=("silver", "gold"), materials=("stainless steel",), affords=("Graspable", "Insertable"),
+    synonyms=("dinner fork", "cutlery", "silverware"), rooms=DINING, sits_on=_CUTLERY, colors=("silver", "gold"), materials=("stainless steel",),
+    affords=("Graspable", "Insertable"),
 )  # fmt: skip
 def fork(b: Builder) -> None:
     half, back, head = b.w / 2, b.d / 2, 0.048
     neck = back - head - 0.025
     root = back - 0.045
-    b.add(strip([(-back, 0.006, 0, 0.003), (-back + 0.02, 0.009, 0, 0.0035), (0, 0.0045, 0.001, 0.0045), (neck, 0.0035, 0.003, 0.0065), (root, half, 0.0, 0.0025)]))
+    b.add(
+        strip(
+            [
+                (-back, 0.006, 0, 0.003),
+                (-back + 0.02, 0.009, 0, 0.0035),
+                (0, 0.0045, 0.001, 0.0045),
+                (neck, 0.0035, 0.003, 0.0065),
+                (root, half, 0.0, 0.0025),
+            ]
+        )
+    )
     for k in range(4):
         x = (k - 1.5) * (2 * half - 0.0045) / 3
         tine = strip([(root - 0.001, 0.0022, 0.0, 0.0025), (back - 0.015, 0.0018, 0.002, 0.0045), (back, 0.0009, b.h - 0.002, b.h)])
@@ -77,7 +92,8 @@ def fork(b: Builder) -> None:
 
 @small(
     "knife", "Q32489", ((0.018, 0.022), (0.2, 0.24), (0.008, 0.01)), "table knives 20–24 cm (WMF, IKEA DRAGON)",
-    synonyms=("table knife", "dinner knife", "butter knife", "kitchen knife", "chef's knife"), plural="knives", rooms=DINING, sits_on=(*_CUTLERY, "cutting_board"),
+    synonyms=("table knife", "dinner knife", "butter knife", "kitchen knife", "chef's knife"), plural="knives", rooms=DINING,
+    sits_on=(*_CUTLERY, "cutting_board"),
     colors=("silver", "black", "gold"), materials=("stainless steel",), affords=("Graspable", "Insertable"),
 )  # fmt: skip
 def knife(b: Builder) -> None:
@@ -85,8 +101,22 @@ def knife(b: Builder) -> None:
     grip = -end + b.d * b.uniform(0.4, 0.46)
     handle = b.main if b.color_name != "black" else b.paint("plastic", "black")
     aside = (0.0085 - half) / 2
-    b.add(strip([(-end, 0.006, 0.001, b.h - 0.001), (-end + 0.015, 0.0085, 0, b.h), (grip - 0.01, 0.007, 0, b.h), (grip, 0.006, 0.001, b.h - 0.001)]).moved((aside, 0, 0)), handle, 0.75)
-    outline = [(-0.006, grip - 0.002), (0.006, grip - 0.002), (half, grip + 0.03), (half, end - 0.03), (half * 0.4, end), (-half * 0.5, end - 0.004), (-half * 0.55, grip + 0.03)]
+    b.add(
+        strip(
+            [(-end, 0.006, 0.001, b.h - 0.001), (-end + 0.015, 0.0085, 0, b.h), (grip - 0.01, 0.007, 0, b.h), (grip, 0.006, 0.001, b.h - 0.001)]
+        ).moved((aside, 0, 0)),
+        handle,
+        0.75,
+    )
+    outline = [
+        (-0.006, grip - 0.002),
+        (0.006, grip - 0.002),
+        (half, grip + 0.03),
+        (half, end - 0.03),
+        (half * 0.4, end),
+        (-half * 0.5, end - 0.004),
+        (-half * 0.55, grip + 0.03),
+    ]
     b.add(shapes.extrude(outline, 0.002, b.h / 2 - 0.001).moved((aside, 0, 0)), steel)
     b.collide_box((0.017, grip + end, b.h), (aside, (grip - end) / 2, b.h / 2), handle)
     b.collide_box((half * 1.55, end - grip, 0.005), (half * 0.22 + aside, (end + grip) / 2, b.h / 2), steel)
@@ -94,21 +124,33 @@ def knife(b: Builder) -> None:
 
 @small(
     "spoon", "Q81895", ((0.04, 0.044), (0.18, 0.21), (0.012, 0.016)), "table spoons 18–21 cm (WMF, IKEA DRAGON)",
-    synonyms=("tablespoon", "soup spoon", "teaspoon"), rooms=DINING, sits_on=_CUTLERY, colors=("silver", "gold"), materials=("stainless steel",), affords=("Graspable", "Insertable"),
+    synonyms=("tablespoon", "soup spoon", "teaspoon"), rooms=DINING, sits_on=_CUTLERY, colors=("silver", "gold"), materials=("stainless steel",),
+    affords=("Graspable", "Insertable"),
 )  # fmt: skip
 def spoon(b: Builder) -> None:
     end, length = b.d / 2, 0.064
     neck = end - length
     shell = [(0.45, 0), (0.8, 0.35), (1, 1), (0.93, 1), (0.74, 0.5), (0.0, 0.3)]
     b.add(shapes.lathe(shell, 14).scaled((b.w / 2, length / 2, 0.009)).moved((0, end - length / 2, 0)))
-    b.add(strip([(-end, 0.006, 0, 0.003), (-end + 0.02, 0.009, 0, 0.0035), (0, 0.0045, 0.001, 0.005), (neck - 0.01, 0.0035, b.h - 0.004, b.h), (neck + 0.006, 0.005, 0.005, 0.008)]))
+    b.add(
+        strip(
+            [
+                (-end, 0.006, 0, 0.003),
+                (-end + 0.02, 0.009, 0, 0.0035),
+                (0, 0.0045, 0.001, 0.005),
+                (neck - 0.01, 0.0035, b.h - 0.004, b.h),
+                (neck + 0.006, 0.005, 0.005, 0.008),
+            ]
+        )
+    )
     b.collide_box((0.015, neck + end, 0.005), (0, (neck - end) / 2, 0.0025))
     b.collide_box((b.w * 0.72, length * 0.8, 0.006), (0, end - length / 2, 0.003))
 
 
 @small(
     "salt_shaker", "Q1134579", ((0.038, 0.046), (0.038, 0.046), (0.075, 0.1)), "glass and steel table shakers 7.5–10 cm",
-    synonyms=("salt", "saltshaker", "salt cellar"), rooms=DINING, sits_on=(*TABLES, "stove"), colors=("light grey", "white", "light blue"), materials=("coloured glass", "ceramic"),
+    synonyms=("salt", "saltshaker", "salt cellar"), rooms=DINING, sits_on=(*TABLES, "stove"), colors=("light grey", "white", "light blue"),
+    materials=("coloured glass", "ceramic"),
     affords=("Graspable", "Pourable", "Placeable"),
 )  # fmt: skip
 def salt_shaker(b: Builder) -> None:
@@ -121,7 +163,11 @@ def _shaker(b: Builder, material: Material, fill: float) -> None:
     steel = b.paint("stainless steel")
     turned(b, [(radius * 0.84, cap), (radius * 0.84, b.h * 0.85), (radius * 0.4, b.h)], steel, 0.12, 12)
     for angle in np.arange(5) * 2 * math.pi / 5:
-        b.add(shapes.cylinder(0.0012, 0.002, b.h - 0.0019, 5).moved((0.004 * math.cos(angle), 0.004 * math.sin(angle), 0)), b.paint("plastic", "black"), 0.0)
+        b.add(
+            shapes.cylinder(0.0012, 0.002, b.h - 0.0019, 5).moved((0.004 * math.cos(angle), 0.004 * math.sin(angle), 0)),
+            b.paint("plastic", "black"),
+            0.0,
+        )
 
 
 @small(
@@ -140,13 +186,19 @@ def pepper_mill(b: Builder) -> None:
 @small(
     "tray", "Q613972", ((0.36, 0.5), (0.26, 0.36), (0.055, 0.08)), "serving trays 36–50 cm (IKEA, trayed cafés)",
     synonyms=("serving tray", "tea tray", "breakfast tray"), rooms=(*DINING, "bedroom"), sits_on=(*WORKTOPS, "coffee_table", "bed", "ottoman"),
-    colors=("oak", "black", "white", "walnut", "red", "teal"), materials=("wood", "plastic"), affords=("Graspable", "Containable", "Placeable", "Stackable"),
+    colors=("oak", "black", "white", "walnut", "red", "teal"), materials=("wood", "plastic"),
+    affords=("Graspable", "Containable", "Placeable", "Stackable"),
     holds=("mug", "cup", "plate", "glass", "teapot"), stackable=True,
 )  # fmt: skip
 def tray(b: Builder) -> None:
     h = b.h - 0.026
     tub(b, (b.w - 0.04, b.d - 0.04), (b.w, b.d), h, 0.007, 0.006, radius=0.03)
     for sign in (-1, 1):
-        grip = [(sign * (b.w / 2 - 0.012), -0.055, h - 0.006), (sign * (b.w / 2 - 0.012), -0.045, h + 0.02), (sign * (b.w / 2 - 0.012), 0.045, h + 0.02), (sign * (b.w / 2 - 0.012), 0.055, h - 0.006)]
+        grip = [
+            (sign * (b.w / 2 - 0.012), -0.055, h - 0.006),
+            (sign * (b.w / 2 - 0.012), -0.045, h + 0.02),
+            (sign * (b.w / 2 - 0.012), 0.045, h + 0.02),
+            (sign * (b.w / 2 - 0.012), 0.055, h - 0.006),
+        ]
         b.add(shapes.tube(grip, 0.006, 6))
         b.collide_box((0.012, 0.11, 0.03), (sign * (b.w / 2 - 0.012), 0, h + 0.011))

@@ -11,14 +11,15 @@ from blueprint.domain.assets.builder import Builder
 from blueprint.domain.assets.small import BENCHES, WASH, WORK, small, weighing
 from blueprint.domain.assets.vessels import collide_around, mark, slab, tub, turned
 from blueprint.domain.mesh import shapes
-from blueprint.domain.mesh.bars import about_x, about_y, spindle, strip
+from blueprint.domain.mesh.bars import about_x, about_y, skin, spindle, strip
 
 _GRIPS = ("red", "blue", "yellow", "orange", "green", "black")
 
 
 @small(
     "hammer", "Q25294", ((0.28, 0.34), (0.11, 0.13), (0.026, 0.03)), "300–500 g claw and locksmith's hammers, 28–34 cm (Stanley)",
-    synonyms=("claw hammer", "mallet"), rooms=WORK, sits_on=BENCHES, colors=("birch", "red", "black", "yellow", "blue"), materials=("wood",), affords=("Graspable",),
+    synonyms=("claw hammer", "mallet"), rooms=WORK, sits_on=BENCHES, colors=("birch", "red", "black", "yellow", "blue"), materials=("wood",),
+    affords=("Graspable",),
 )  # fmt: skip
 def hammer(b: Builder) -> None:
     half, w, h = b.w / 2, b.d / 2, b.h
@@ -30,9 +31,15 @@ def hammer(b: Builder) -> None:
     b.add(face.moved((x, 0, 0)), steel, 1.0)
     for sign in (-1, 1):
         claw = np.array([(x - 0.01, 0.012, h / 2), (x + 0.012, 0.012, h / 2), (x - 0.016, w, h / 2), (x - 0.008, w * 0.8, h / 2)])
-        prong = [p + (0, 0, dz) for p, low, high in zip(claw, (0.001, 0.001, 0.004, 0.003), (h * 0.4, h * 0.4, 0.0085, h * 0.36), strict=True) for dz in (sign * low, sign * high)]
+        prong = [
+            np.add(p, (0, 0, dz))
+            for p, low, high in zip(claw, (0.001, 0.001, 0.004, 0.003), (h * 0.4, h * 0.4, 0.0085, h * 0.36), strict=True)
+            for dz in (sign * low, sign * high)
+        ]
         b.add(shapes.convex_hull(np.array(prong)), steel, 1.0)
-    grip = strip([(-half, 0.014, 0.001, h * 0.86), (-half + 0.03, 0.0165, 0.0, h * 0.9), (0, 0.0125, h * 0.08, h * 0.86), (x, 0.0115, h * 0.1, h * 0.9)], "x")
+    grip = strip(
+        [(-half, 0.014, 0.001, h * 0.86), (-half + 0.03, 0.0165, 0.0, h * 0.9), (0, 0.0125, h * 0.08, h * 0.86), (x, 0.0115, h * 0.1, h * 0.9)], "x"
+    )
     b.add(grip, b.main if b.color_name == "birch" else b.paint("rubber", b.color_name), 0.95)
     b.collide_box((b.w - h, 0.029, h * 0.88), ((-half + x - h / 2) / 2, 0, h * 0.44))
     b.collide_box((h, 2 * w, h), (x, 0, h / 2), steel)
@@ -41,17 +48,26 @@ def hammer(b: Builder) -> None:
 
 @small(
     "screwdriver", "Q83492", ((0.18, 0.24), (0.031, 0.037), (0.027, 0.032)), "PH2 and slotted screwdrivers 18–24 cm (Wera, Stanley), 60–150 g",
-    synonyms=("phillips screwdriver", "flathead screwdriver"), rooms=WORK, sits_on=BENCHES, colors=_GRIPS, materials=("plastic",), affords=("Graspable", "Insertable", "Turnable"),
+    synonyms=("phillips screwdriver", "flathead screwdriver"), rooms=WORK, sits_on=BENCHES, colors=_GRIPS, materials=("plastic",),
+    affords=("Graspable", "Insertable", "Turnable"),
 )  # fmt: skip
 def screwdriver(b: Builder) -> None:
     half = b.w / 2
     r = b.h / 2 / math.cos(math.pi / 6)
     grip_end = -half + b.w * 0.48
     axis = b.h / 2
-    handle = spindle([(-half, r * 0.7), (-half + 0.008, r), (grip_end - 0.03, r), (grip_end - 0.018, r * 0.72), (grip_end - 0.006, r * 0.9), (grip_end, r * 0.6)], 6, axis)
+    handle = spindle(
+        [(-half, r * 0.7), (-half + 0.008, r), (grip_end - 0.03, r), (grip_end - 0.018, r * 0.72), (grip_end - 0.006, r * 0.9), (grip_end, r * 0.6)],
+        6,
+        axis,
+    )
     b.add(handle, None, 1.0)
     b.collide_hull(spindle([(-half, r * 0.7), (-half + 0.008, r), (grip_end - 0.006, r), (grip_end, r * 0.6)], 6, axis).vertices)
-    b.add(spindle([(-half + 0.018, r * 1.015), (-half + 0.024, r * 1.015)], 6, axis), b.paint("plastic", "black" if b.color_name != "black" else "grey"), 0.0)
+    b.add(
+        spindle([(-half + 0.018, r * 1.015), (-half + 0.024, r * 1.015)], 6, axis),
+        b.paint("plastic", "black" if b.color_name != "black" else "grey"),
+        0.0,
+    )
     steel = b.paint("steel")
     shaft = spindle([(grip_end, 0.0032), (half - 0.012, 0.0032), (half - 0.006, 0.0042), (half, 0.0016)], 8, axis)
     b.add(shaft, steel, 1.0)
@@ -61,7 +77,8 @@ def screwdriver(b: Builder) -> None:
 
 @small(
     "wrench", "Q170420", ((0.18, 0.25), (0.04, 0.05), (0.009, 0.012)), "combination spanners 15–22 mm, 18–25 cm, 0.12–0.3 kg (Gedore)",
-    synonyms=("spanner", "adjustable wrench"), plural="wrenches", rooms=WORK, sits_on=BENCHES, colors=("silver", "dark grey"), materials=("steel",), affords=("Graspable", "Turnable"),
+    synonyms=("spanner", "adjustable wrench"), plural="wrenches", rooms=WORK, sits_on=BENCHES, colors=("silver", "dark grey"),
+    materials=("steel",), affords=("Graspable", "Turnable"),
 )  # fmt: skip
 def wrench(b: Builder) -> None:
     half, h, r = b.w / 2, b.h, b.d / 2
@@ -97,8 +114,10 @@ def _hexagon_ring(outer: float, inner: float, h: float) -> shapes.Mesh:
 
 
 @small(
-    "drill", "Q6501338", ((0.2, 0.24), (0.072, 0.085), (0.19, 0.23)), "12–18 V cordless drills 20–24 cm standing on their battery, 1.1–1.8 kg (Bosch, Makita)",
-    synonyms=("power drill", "cordless drill", "electric drill", "drill driver"), rooms=WORK, sits_on=BENCHES, colors=("green", "blue", "yellow", "red", "orange"), materials=("plastic",),
+    "drill", "Q6501338", ((0.2, 0.24), (0.072, 0.085), (0.19, 0.23)),
+    "12–18 V cordless drills 20–24 cm standing on their battery, 1.1–1.8 kg (Bosch, Makita)",
+    synonyms=("power drill", "cordless drill", "electric drill", "drill driver"), rooms=WORK, sits_on=BENCHES,
+    colors=("green", "blue", "yellow", "red", "orange"), materials=("plastic",),
     affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def drill(b: Builder) -> None:
@@ -110,7 +129,15 @@ def drill(b: Builder) -> None:
     slab(b, (0.105, d * 0.9, 0.014), 0.008, 0.055, None, 0.6, (bx, 0))
     r = 0.031
     z = h - r
-    grip = shapes.convex_hull(np.array([(x, y, zz) for y in (-0.018, 0.018) for x, zz in ((bx - 0.012, 0.066), (bx + 0.035, 0.066), (bx - 0.004, z - 0.01), (bx + 0.044, z - 0.01))]))
+    grip = shapes.convex_hull(
+        np.array(
+            [
+                (x, y, zz)
+                for y in (-0.018, 0.018)
+                for x, zz in ((bx - 0.012, 0.066), (bx + 0.035, 0.066), (bx - 0.004, z - 0.01), (bx + 0.044, z - 0.01))
+            ]
+        )
+    )
     b.add(grip, None, 0.6)
     b.collide_hull(grip)
     lie = about_y(-math.pi / 2)
@@ -119,7 +146,9 @@ def drill(b: Builder) -> None:
     b.collide_cylinder(r, 0.115, (w / 2 - 0.0575, 0, z), None, rotation_wxyz=(math.sqrt(0.5), 0, math.sqrt(0.5), 0))
     chuck = shapes.lathe([(0.02, 0.126), (0.02, 0.15), (0.01, w - 0.035)], 12).rotated(lie).moved((w / 2, 0, z))
     b.add(chuck, steel, 0.6)
-    b.collide_cylinder(0.018, w - 0.035 - 0.126, ((w / 2 - 0.126 - w / 2 + 0.035) / 2, 0, z), steel, rotation_wxyz=(math.sqrt(0.5), 0, math.sqrt(0.5), 0))
+    b.collide_cylinder(
+        0.018, w - 0.035 - 0.126, ((w / 2 - 0.126 - w / 2 + 0.035) / 2, 0, z), steel, rotation_wxyz=(math.sqrt(0.5), 0, math.sqrt(0.5), 0)
+    )
     b.add(shapes.lathe([(0.003, w - 0.036), (0.003, w - 0.004), (0.0012, w)], 8).rotated(lie).moved((w / 2, 0, z)), b.paint("steel"), 1.0)
     b.add(shapes.box(0.014, 0.014, 0.03, (bx - 0.012, 0, z - 0.042)), dark, 0.5)
     mark(b, (0.05, 2 * r + 0.001, 0.014), (w / 2 - 0.06, 0, z), dark)
@@ -128,7 +157,8 @@ def drill(b: Builder) -> None:
 
 @small(
     "toolbox", "Q1431298", ((0.4, 0.5), (0.2, 0.25), (0.2, 0.26)), "16–20 inch toolboxes 40–50 cm (Stanley, Keter), 1.8–4 kg",
-    synonyms=("tool box", "tool kit", "tool case"), plural="toolboxes", rooms=WORK, sits_on=(*BENCHES, "cabinet", "table"), colors=("red", "blue", "black", "yellow", "orange"), materials=("plastic", "painted metal"),
+    synonyms=("tool box", "tool kit", "tool case"), plural="toolboxes", rooms=WORK, sits_on=(*BENCHES, "cabinet", "table"),
+    colors=("red", "blue", "black", "yellow", "orange"), materials=("plastic", "painted metal"),
     affords=("Openable", "Containable", "Graspable"), holds=("hammer", "screwdriver", "wrench", "pliers"), role=Role.ARTICULATED,
 )  # fmt: skip
 def toolbox(b: Builder) -> None:
@@ -141,7 +171,16 @@ def toolbox(b: Builder) -> None:
     lid = b.link("lid")
     dark = b.paint("plastic", "black" if b.color_name != "black" else "dark grey")
     z = body + 0.003
-    shell = shapes.convex_hull(np.array([(x * w / 2 * s, y * d / 2 * q, zz) for x in (-1, 1) for y in (-1, 1) for s, q, zz in ((1, 1, z), (1, 1, z + lid_t * 0.4), (0.96, 0.72, top))]))
+    shell = shapes.convex_hull(
+        np.array(
+            [
+                (x * w / 2 * s, y * d / 2 * q, zz)
+                for x in (-1, 1)
+                for y in (-1, 1)
+                for s, q, zz in ((1, 1, z), (1, 1, z + lid_t * 0.4), (0.96, 0.72, top))
+            ]
+        )
+    )
     b.add(shell, dark, weighing(b.uniform(0.6, 0.9), shell, dark), lid)
     b.collide_hull(shell, dark, lid)
     for sign in (-1, 1):
@@ -157,7 +196,8 @@ def toolbox(b: Builder) -> None:
 
 @small(
     "tape_measure", "Q107196205", ((0.068, 0.075), (0.04, 0.05), (0.068, 0.078)), "5 m tape rules 7 × 7 × 4 cm, 0.2–0.35 kg (Stanley PowerLock)",
-    synonyms=("measuring tape", "tape rule"), rooms=WORK, sits_on=BENCHES, colors=("yellow", "red", "orange", "silver"), materials=("plastic",), affords=("Graspable",),
+    synonyms=("measuring tape", "tape rule"), rooms=WORK, sits_on=BENCHES, colors=("yellow", "red", "orange", "silver"), materials=("plastic",),
+    affords=("Graspable",),
 )  # fmt: skip
 def tape_measure(b: Builder) -> None:
     w, d, h = b.w - 0.009, b.d - 0.002, b.h
@@ -167,7 +207,9 @@ def tape_measure(b: Builder) -> None:
     b.collide_hull(case)
     dark, blade = b.paint("rubber", "black"), b.paint("painted metal", "yellow")
     for sign in (-1, 1):
-        disc = shapes.cylinder(h * 0.34, 0.001, 0, 14).rotated(about_x(math.pi / 2)).moved((0.003, sign * d / 2 + (0.001 if sign > 0 else 0), h * 0.5))
+        disc = (
+            shapes.cylinder(h * 0.34, 0.001, 0, 14).rotated(about_x(math.pi / 2)).moved((0.003, sign * d / 2 + (0.001 if sign > 0 else 0), h * 0.5))
+        )
         b.add(disc, b.paint("plastic", "dark grey"), 0.0)
     b.add(shapes.box(0.03, 0.018, 0.0012, (-w / 2 + 0.009, 0, 0.006)), blade, 1.0)
     b.add(shapes.box(0.002, 0.02, 0.012, (-w / 2 - 0.005 + 0.003, 0, 0.006)), b.paint("steel"), 1.0)
@@ -177,7 +219,8 @@ def tape_measure(b: Builder) -> None:
 
 @small(
     "paint_can", "Q96279156", ((0.16, 0.18), (0.16, 0.18), (0.17, 0.2)), "2.5 l tins 16–18 cm × 18 cm, 2.5–4.2 kg",
-    synonyms=("paint", "tin of paint", "paint tin", "paint bucket"), rooms=WORK, sits_on=(*BENCHES, "pallet_rack", "table"), colors=("white", "blue", "green", "red", "yellow", "teal"),
+    synonyms=("paint", "tin of paint", "paint tin", "paint bucket"), rooms=WORK, sits_on=(*BENCHES, "pallet_rack", "table"),
+    colors=("white", "blue", "green", "red", "yellow", "teal"),
     materials=("painted metal",), affords=("Graspable", "Stackable", "Openable", "Pourable"), stackable=True,
 )  # fmt: skip
 def paint_can(b: Builder) -> None:
@@ -191,20 +234,31 @@ def paint_can(b: Builder) -> None:
     b.add(shapes.cylinder(r * 0.985, h * 0.42, h * 0.24, 20), b.paint("paper", b.color_name), 0.0)
     b.add(shapes.cylinder(r * 0.82, 0.0012, h - 0.0002, 20), b.paint("steel", "grey"), 0.0)
     b.add(shapes.cylinder(r * 0.66, 0.0014, h, 20), tin, 0.0)
-    arc = [(r * 0.985 * math.cos(a), -r * 0.985 * abs(math.sin(a)) ** 0.8 - 0.0005, h * 0.84 - h * 0.3 * math.sin(a)) for a in np.linspace(0, math.pi, 11)]
+    arc = [
+        (r * 0.985 * math.cos(a), -r * 0.985 * abs(math.sin(a)) ** 0.8 - 0.0005, h * 0.84 - h * 0.3 * math.sin(a))
+        for a in np.linspace(0, math.pi, 11)
+    ]
     b.add(shapes.tube(arc, 0.0015, 4), tin, 1.0)
     b.settle_on_origin()
 
 
 @small(
     "spray_bottle", "Q7580107", ((0.1, 0.12), (0.062, 0.075), (0.23, 0.28)), "500–750 ml trigger sprays 23–28 cm, 0.4–0.8 kg",
-    synonyms=("cleaning spray", "spray", "window cleaner", "trigger spray", "cleaner"), rooms=("laundry_room", "kitchen", "bathroom", "garage", "laboratory"), sits_on=("counter", "sink_counter", "washing_machine", "shelf_unit", "workbench", "washbasin", "lab_bench"),
+    synonyms=("cleaning spray", "spray", "window cleaner", "trigger spray", "cleaner"),
+    rooms=("laundry_room", "kitchen", "bathroom", "garage", "laboratory"),
+    sits_on=("counter", "sink_counter", "washing_machine", "shelf_unit", "workbench", "washbasin", "lab_bench"),
     colors=("light blue", "green", "white", "pink", "yellow", "orange"), materials=("plastic",), affords=("Graspable", "Pressable", "Squeezable"),
 )  # fmt: skip
 def spray_bottle(b: Builder) -> None:
     r, h = b.d / 2, b.h
     body = h * 0.72
-    turned(b, [(r * 0.95, 0), (r, 0.006), (r, h * 0.36), (r * 0.7, h * 0.5), (r * 0.5, h * 0.62), (0.014, body)], b.paint("plastic", b.color_name), 0.62, 16)
+    turned(
+        b,
+        [(r * 0.95, 0), (r, 0.006), (r, h * 0.36), (r * 0.7, h * 0.5), (r * 0.5, h * 0.62), (0.014, body)],
+        b.paint("plastic", b.color_name),
+        0.62,
+        16,
+    )
     head_color = b.paint("plastic", b.pick(("white", "red", "blue", "dark grey")))
     turned(b, [(0.016, body), (0.016, body + 0.018)], head_color, 0.5, 12)
     nozzle_x = r - b.w + 0.013
@@ -214,7 +268,9 @@ def spray_bottle(b: Builder) -> None:
     b.add(head, head_color, 0.4)
     b.collide_hull(head, head_color)
     b.add(shapes.box(0.014, 0.018, 0.018, (nozzle_x - 0.006, 0, h - 0.019)), b.paint("plastic", "red" if b.color_name != "red" else "white"), 0.5)
-    trigger = shapes.convex_hull(np.array([(x, y, z) for y in (-0.006, 0.006) for x, z in ((-0.02, h - 0.035), (-0.01, h - 0.035), (-0.036, h - 0.085), (-0.03, h - 0.088))]))
+    trigger = shapes.convex_hull(
+        np.array([(x, y, z) for y in (-0.006, 0.006) for x, z in ((-0.02, h - 0.035), (-0.01, h - 0.035), (-0.036, h - 0.085), (-0.03, h - 0.088))])
+    )
     b.add(trigger, b.paint("plastic", "dark grey"), 0.5)
     b.collide_hull(trigger, b.paint("plastic", "dark grey"))
     b.add(shapes.cylinder(r + 0.0005, h * 0.2, h * 0.1, 16), b.paint("paper", b.pick(("white", "yellow", "navy"))), 0.0)
@@ -223,7 +279,8 @@ def spray_bottle(b: Builder) -> None:
 
 @small(
     "flashlight", "Q172888", ((0.15, 0.2), (0.04, 0.05), (0.038, 0.048)), "2–3 cell torches 15–20 cm lying down, 0.15–0.4 kg (Maglite)",
-    synonyms=("torch", "pocket lamp"), rooms=(*WORK, "hallway", "bedroom"), sits_on=(*BENCHES, "nightstand", "console_table"), colors=("black", "red", "yellow", "silver", "blue"), materials=("aluminium", "plastic"),
+    synonyms=("torch", "pocket lamp"), rooms=(*WORK, "hallway", "bedroom"), sits_on=(*BENCHES, "nightstand", "console_table"),
+    colors=("black", "red", "yellow", "silver", "blue"), materials=("aluminium", "plastic"),
     affords=("Graspable", "Pressable"),
 )  # fmt: skip
 def flashlight(b: Builder) -> None:
@@ -237,7 +294,11 @@ def flashlight(b: Builder) -> None:
     b.add(grip, None, light)
     b.add(ring, b.paint("rubber", "dark grey"), 0.0)
     b.add(spindle([(half - 0.001, r * 0.82), (half + 0.0006, r * 0.8)], 8, axis), b.paint("screen", "cream"), 0.0)
-    b.add(shapes.cylinder(0.007, 0.004, axis + r * 0.62, 8).moved((half - b.w * 0.34, 0, 0)), b.paint("rubber", "red" if b.color_name != "red" else "black"), 0.0)
+    b.add(
+        shapes.cylinder(0.007, 0.004, axis + r * 0.62, 8).moved((half - b.w * 0.34, 0, 0)),
+        b.paint("rubber", "red" if b.color_name != "red" else "black"),
+        0.0,
+    )
     collide_around(b, head)
     collide_around(b, grip)
     # the tail rests too, or it would tip onto its thinner end
@@ -248,7 +309,8 @@ def flashlight(b: Builder) -> None:
 
 @small(
     "pliers", "Q185035", ((0.16, 0.21), (0.05, 0.062), (0.014, 0.018)), "combination pliers 16–21 cm, 0.2–0.35 kg (Knipex)",
-    synonyms=("pincers", "needle nose pliers", "combination pliers"), plural="pliers", rooms=WORK, sits_on=BENCHES, colors=_GRIPS, materials=("rubber",), affords=("Graspable",),
+    synonyms=("pincers", "needle nose pliers", "combination pliers"), plural="pliers", rooms=WORK, sits_on=BENCHES, colors=_GRIPS,
+    materials=("rubber",), affords=("Graspable",),
 )  # fmt: skip
 def pliers(b: Builder) -> None:
     half, w, h = b.w / 2, b.d / 2, b.h
@@ -259,8 +321,7 @@ def pliers(b: Builder) -> None:
         rings = []
         for (x, yy), wide in zip(points, (0.2, 0.18, 0.18, 0.14), strict=True):
             rings.append(np.array([(x, yy - w * wide, 0.0), (x, yy + w * wide, 0.0), (x, yy + w * wide, h * 0.9), (x, yy - w * wide, h * 0.9)]))
-        mesh = shapes.loft(rings)
-        mesh = mesh if mesh.volume > 0 else shapes.Mesh(mesh.vertices, mesh.faces[:, ::-1].copy())
+        mesh = skin(rings)
         b.add(mesh, None, 1.0)
         b.collide_hull(np.concatenate(rings[:3]))
         b.collide_hull(np.concatenate(rings[2:]))
@@ -268,14 +329,32 @@ def pliers(b: Builder) -> None:
         outline = [(x, sign * yy) for x, yy in jaw]
         b.add(shapes.extrude(outline if sign > 0 else outline[::-1], h * 0.8, h * 0.05), steel, 1.0)
     b.add(shapes.cylinder(w * 0.36, h, 0, 12).moved((pivot, 0, 0)), steel, 1.0)
-    b.collide_hull(np.array([(x, y, z) for z in (h * 0.02, h * 0.85) for x, y in ((pivot - 0.012, -w * 0.36), (pivot - 0.012, w * 0.36), (pivot + 0.014, w * 0.46), (pivot + 0.014, -w * 0.46), (half, w * 0.18), (half, -w * 0.18))]), steel)
+    b.collide_hull(
+        np.array(
+            [
+                (x, y, z)
+                for z in (h * 0.02, h * 0.85)
+                for x, y in (
+                    (pivot - 0.012, -w * 0.36),
+                    (pivot - 0.012, w * 0.36),
+                    (pivot + 0.014, w * 0.46),
+                    (pivot + 0.014, -w * 0.46),
+                    (half, w * 0.18),
+                    (half, -w * 0.18),
+                )
+            ]
+        ),
+        steel,
+    )
     b.collide_cylinder(w * 0.36, h, (pivot, 0, h / 2), steel)
     b.settle_on_origin()
 
 
 @small(
-    "detergent_bottle", "Q1202127", ((0.17, 0.21), (0.07, 0.075), (0.25, 0.3)), "1–2 l laundry detergent bottles with a grip, 17–21 × 7.5 × 27 cm, 1.2–2.2 kg (Persil, Ariel)",
-    synonyms=("detergent", "laundry detergent", "bleach", "fabric softener", "washing liquid"), rooms=WASH, sits_on=("washing_machine", "dryer", "shelf_unit", "wall_shelf", "counter", "cabinet"),
+    "detergent_bottle", "Q1202127", ((0.17, 0.21), (0.07, 0.075), (0.25, 0.3)),
+    "1–2 l laundry detergent bottles with a grip, 17–21 × 7.5 × 27 cm, 1.2–2.2 kg (Persil, Ariel)",
+    synonyms=("detergent", "laundry detergent", "bleach", "fabric softener", "washing liquid"), rooms=WASH,
+    sits_on=("washing_machine", "dryer", "shelf_unit", "wall_shelf", "counter", "cabinet"),
     colors=("blue", "white", "green", "orange", "purple", "red"), materials=("plastic",), affords=("Graspable", "Pourable", "Openable"),
 )  # fmt: skip
 def detergent_bottle(b: Builder) -> None:
@@ -286,7 +365,12 @@ def detergent_bottle(b: Builder) -> None:
     b.collide_hull(shapes.slab(w, d, shoulder, 0.022, 0, 2).vertices)
     x = -w * 0.16
     cap = b.paint("plastic", b.pick([c for c in ("red", "blue", "white", "yellow") if c != b.color_name]))
-    slope = shapes.convex_hull(np.array([(xx, y, shoulder) for xx in (-w / 2 + 0.008, w * 0.1) for y in (-d / 2 + 0.008, d / 2 - 0.008)] + [(x + 0.03 * math.cos(a), 0.03 * math.sin(a), h * 0.8) for a in np.arange(8) * math.pi / 4]))
+    slope = shapes.convex_hull(
+        np.array(
+            [(xx, y, shoulder) for xx in (-w / 2 + 0.008, w * 0.1) for y in (-d / 2 + 0.008, d / 2 - 0.008)]
+            + [(x + 0.03 * math.cos(a), 0.03 * math.sin(a), h * 0.8) for a in np.arange(8) * math.pi / 4]
+        )
+    )
     b.add(slope, None, 0.4)
     b.collide_hull(slope)
     turned(b, [(0.033, h * 0.8), (0.033, h * 0.97), (0.03, h)], cap, 0.3, 14, (x, 0))

@@ -17,7 +17,15 @@ _BRIGHT = ("red", "blue", "yellow", "green", "orange", "purple", "turquoise", "p
 _PLAY = ("childs_room", "living_room", "bedroom")
 
 
-def _lump(b: Builder, size: tuple[float, float, float], at: tuple[float, float, float], color: str, fill: float, collide: bool = True, material: str = "fabric") -> None:
+def _lump(
+    b: Builder,
+    size: tuple[float, float, float],
+    at: tuple[float, float, float],
+    color: str,
+    fill: float,
+    collide: bool = True,
+    material: str = "fabric",
+) -> None:
     """A soft ellipsoid, flattened where it would go below the ground."""
     mesh = shapes.ellipsoid(*size, segments=12 if collide else 8, rings=6 if collide else 4).moved(at)
     vertices = mesh.vertices.copy()
@@ -31,7 +39,8 @@ def _lump(b: Builder, size: tuple[float, float, float], at: tuple[float, float, 
 
 @small(
     "teddy_bear", "Q213477", ((0.22, 0.3), (0.18, 0.24), (0.26, 0.34)), "sitting teddies 26–34 cm (Steiff, IKEA DJUNGELSKOG), 0.2–0.6 kg",
-    synonyms=("teddy", "stuffed animal", "plush toy", "soft toy", "stuffed toy", "bear"), rooms=_PLAY, sits_on=(*TOYS, "chair", "rocking_chair", "crib", "armchair"),
+    synonyms=("teddy", "stuffed animal", "plush toy", "soft toy", "stuffed toy", "bear"), rooms=_PLAY,
+    sits_on=(*TOYS, "chair", "rocking_chair", "crib", "armchair"),
     colors=("brown", "tan", "beige", "cream", "grey", "pink"), materials=("fabric",), affords=("Graspable", "Squeezable"),
 )  # fmt: skip
 def teddy_bear(b: Builder) -> None:
@@ -54,14 +63,28 @@ def teddy_bear(b: Builder) -> None:
 
 @small(
     "toy_car", "Q1757462", ((0.068, 0.075), (0.14, 0.2), (0.05, 0.065)), "nursery toy cars 14–20 cm (Bruder, Hape), 0.12–0.35 kg",
-    synonyms=("car", "model car", "toy truck", "matchbox car"), rooms=_PLAY, sits_on=TOYS, colors=_BRIGHT, materials=("plastic",), affords=("Graspable",),
+    synonyms=("car", "model car", "toy truck", "matchbox car"), rooms=_PLAY, sits_on=TOYS, colors=_BRIGHT, materials=("plastic",),
+    affords=("Graspable",),
 )  # fmt: skip
 def toy_car(b: Builder) -> None:
     w, d, h = b.w - 0.012, b.d, b.h
-    side = [(-d / 2, 0.012), (d / 2, 0.012), (d / 2, h * 0.55), (d * 0.34, h * 0.62), (d * 0.24, h), (-d * 0.1, h), (-d * 0.24, h * 0.62), (-d / 2, h * 0.52)]
+    side = [
+        (-d / 2, 0.012),
+        (d / 2, 0.012),
+        (d / 2, h * 0.55),
+        (d * 0.34, h * 0.62),
+        (d * 0.24, h),
+        (-d * 0.1, h),
+        (-d * 0.24, h * 0.62),
+        (-d / 2, h * 0.52),
+    ]
     turn = np.array([[0.0, 0, 1], [1, 0, 0], [0, 1, 0]])
     b.add(shapes.extrude(side, w, -w / 2).rotated(turn), None, 0.4)
-    low = [(x, y, z) for x in (-w / 2, w / 2) for y, z in ((-d / 2, 0.012), (d / 2, 0.012), (d / 2, h * 0.55), (d * 0.34, h * 0.62), (-d * 0.24, h * 0.62), (-d / 2, h * 0.52))]
+    low = [
+        (x, y, z)
+        for x in (-w / 2, w / 2)
+        for y, z in ((-d / 2, 0.012), (d / 2, 0.012), (d / 2, h * 0.55), (d * 0.34, h * 0.62), (-d * 0.24, h * 0.62), (-d / 2, h * 0.52))
+    ]
     cabin = [(x, y, z) for x in (-w / 2, w / 2) for y, z in ((d * 0.34, h * 0.6), (d * 0.24, h), (-d * 0.1, h), (-d * 0.24, h * 0.6))]
     b.collide_hull(np.array(low))
     b.collide_hull(np.array(cabin))
@@ -76,11 +99,26 @@ def toy_car(b: Builder) -> None:
     lie = about_y(math.pi / 2)
     for y in (-d * 0.3, d * 0.3):
         for sign in (-1, 1):
-            wheel = shapes.cylinder(r, 0.014, -0.007, 12).rotated(np.array([[1, 0, 0], [0, math.cos(math.pi / 12), -math.sin(math.pi / 12)], [0, math.sin(math.pi / 12), math.cos(math.pi / 12)]]) @ lie)
+            wheel = shapes.cylinder(r, 0.014, -0.007, 12).rotated(
+                np.array([[1, 0, 0], [0, math.cos(math.pi / 12), -math.sin(math.pi / 12)], [0, math.sin(math.pi / 12), math.cos(math.pi / 12)]]) @ lie
+            )
             z = -wheel.bounds[0][2]
             b.add(wheel.moved((sign * (b.w / 2 - 0.007), y, z)), dark, 0.7)
-            b.add(shapes.cylinder(r * 0.5, 0.001, 0, 10).rotated(lie).moved((sign * b.w / 2 - (0.001 if sign > 0 else 0), y, z)), b.paint("plastic", "light grey"), 0.0)
-        b.collide_hull(np.array([(x, y + dy, z2) for x in (-b.w / 2, b.w / 2) for dy, z2 in ((-r * 0.3, 0), (r * 0.3, 0), (-r * 0.95, r * 0.8), (r * 0.95, r * 0.8), (-r * 0.6, r * 1.7), (r * 0.6, r * 1.7))]), dark)
+            b.add(
+                shapes.cylinder(r * 0.5, 0.001, 0, 10).rotated(lie).moved((sign * b.w / 2 - (0.001 if sign > 0 else 0), y, z)),
+                b.paint("plastic", "light grey"),
+                0.0,
+            )
+        b.collide_hull(
+            np.array(
+                [
+                    (x, y + dy, z2)
+                    for x in (-b.w / 2, b.w / 2)
+                    for dy, z2 in ((-r * 0.3, 0), (r * 0.3, 0), (-r * 0.95, r * 0.8), (r * 0.95, r * 0.8), (-r * 0.6, r * 1.7), (r * 0.6, r * 1.7))
+                ]
+            ),
+            dark,
+        )
     for sign in (-1, 1):
         mark(b, (w * 0.16, 0.002, h * 0.12), (sign * w * 0.34, -d / 2, h * 0.38), b.paint("plastic", "yellow"))
         mark(b, (w * 0.16, 0.002, h * 0.1), (sign * w * 0.34, d / 2, h * 0.42), b.paint("plastic", "red"))
@@ -89,7 +127,8 @@ def toy_car(b: Builder) -> None:
 
 @small(
     "toy_block", "Q1501161", ((0.04, 0.06), (0.04, 0.06), (0.04, 0.06)), "alphabet and building cubes 4–6 cm, 40–150 g",
-    synonyms=("building block", "wooden block", "cube", "alphabet block"), rooms=("childs_room", "classroom", "living_room"), sits_on=(*TOYS, "rug", "table"), colors=_BRIGHT, materials=("wood",),
+    synonyms=("building block", "wooden block", "cube", "alphabet block"), rooms=("childs_room", "classroom", "living_room"),
+    sits_on=(*TOYS, "rug", "table"), colors=_BRIGHT, materials=("wood",),
     affords=("Graspable", "Stackable"), stackable=True,
 )  # fmt: skip
 def toy_block(b: Builder) -> None:
@@ -113,7 +152,8 @@ def toy_block(b: Builder) -> None:
 
 @small(
     "ball", "Q18545", ((0.06, 0.074), (0.06, 0.074), (0.06, 0.074)), "play and tennis balls 6–7.4 cm, 50–150 g, at rest on a small flat",
-    synonyms=("toy ball", "tennis ball", "rubber ball", "play ball", "football", "soccer ball"), rooms=(*_PLAY, "hallway", "garage"), sits_on=(*TOYS, "basket", "rug"), colors=_BRIGHT, materials=("rubber",),
+    synonyms=("toy ball", "tennis ball", "rubber ball", "play ball", "football", "soccer ball"), rooms=(*_PLAY, "hallway", "garage"),
+    sits_on=(*TOYS, "basket", "rug"), colors=_BRIGHT, materials=("rubber",),
     affords=("Graspable", "Squeezable"),
 )  # fmt: skip
 def ball(b: Builder) -> None:
@@ -126,12 +166,17 @@ def ball(b: Builder) -> None:
     b.add(shapes.lathe(profile, 16), None, 0.45)
     b.collide_hull(rings_of([*profile[:-2][::2], (r * 0.25, h * 0.985)]))
     stripe = b.paint("rubber", "white" if b.color_name != "white" else "red")
-    b.add(shapes.lathe([(r * 1.002 * math.cos(0.16), r * cut - r * 0.16), (r * 1.006, r * cut), (r * 1.002 * math.cos(0.16), r * cut + r * 0.16)], 16), stripe, 0.0)
+    b.add(
+        shapes.lathe([(r * 1.002 * math.cos(0.16), r * cut - r * 0.16), (r * 1.006, r * cut), (r * 1.002 * math.cos(0.16), r * cut + r * 0.16)], 16),
+        stripe,
+        0.0,
+    )
 
 
 @small(
     "toy_train", "Q1757455", ((0.06, 0.072), (0.22, 0.3), (0.085, 0.11)), "wooden engines with a wagon 22–30 cm (Brio, Hape), 0.3–0.8 kg",
-    synonyms=("train", "wooden train", "toy locomotive", "train set"), rooms=_PLAY, sits_on=TOYS, colors=_BRIGHT, materials=("wood",), affords=("Graspable",),
+    synonyms=("train", "wooden train", "toy locomotive", "train set"), rooms=_PLAY, sits_on=TOYS, colors=_BRIGHT, materials=("wood",),
+    affords=("Graspable",),
 )  # fmt: skip
 def toy_train(b: Builder) -> None:
     w, d, h = b.w - 0.008, b.d, b.h
@@ -143,7 +188,9 @@ def toy_train(b: Builder) -> None:
     boiler_r = w * 0.38
     boiler = shapes.cylinder(boiler_r, engine * 0.6, 0, 14).rotated(about_x(-math.pi / 2)).moved((0, y0 + 0.008, low + 0.016 + boiler_r))
     b.add(boiler, None, 0.9)
-    b.collide_cylinder(boiler_r, engine * 0.6, (0, y0 + 0.008 + engine * 0.3, low + 0.016 + boiler_r), None, rotation_wxyz=(math.sqrt(0.5), math.sqrt(0.5), 0, 0))
+    b.collide_cylinder(
+        boiler_r, engine * 0.6, (0, y0 + 0.008 + engine * 0.3, low + 0.016 + boiler_r), None, rotation_wxyz=(math.sqrt(0.5), math.sqrt(0.5), 0, 0)
+    )
     z = low + 0.016
     b.block((w * 0.92, engine * 0.32, h - 0.01 - z), (0, y0 + engine * 0.82, (z + h - 0.01) / 2), second, 0.9)
     b.block((w, engine * 0.4, 0.01), (0, y0 + engine * 0.82, h - 0.005), third, 0.9)
@@ -169,7 +216,8 @@ def _chassis(b: Builder, width: float, length: float, y: float, low: float, wood
 
 @small(
     "doll", "Q168658", ((0.14, 0.18), (0.1, 0.13), (0.26, 0.34)), "rag and play dolls sitting or standing, 26–34 cm, 0.2–0.5 kg",
-    synonyms=("rag doll", "baby doll", "puppet", "action figure"), rooms=("childs_room", "bedroom"), sits_on=(*TOYS, "crib", "chair"), colors=("pink", "red", "lavender", "light blue", "yellow", "mint"), materials=("fabric",),
+    synonyms=("rag doll", "baby doll", "puppet", "action figure"), rooms=("childs_room", "bedroom"), sits_on=(*TOYS, "crib", "chair"),
+    colors=("pink", "red", "lavender", "light blue", "yellow", "mint"), materials=("fabric",),
     affords=("Graspable",),
 )  # fmt: skip
 def doll(b: Builder) -> None:
@@ -203,7 +251,8 @@ def _game_box(b: Builder, mass: float) -> None:
 
 @small(
     "board_game", "Q131436", ((0.26, 0.3), (0.26, 0.3), (0.05, 0.075)), "square game boxes 26–30 cm × 5–7 cm, 0.8–2 kg (Catan, Ticket to Ride)",
-    synonyms=("game", "game box", "monopoly", "chess", "chess set"), rooms=(*_PLAY, "classroom"), sits_on=(*SHELVES, "coffee_table", "table", "toy_chest"), colors=("red", "blue", "green", "navy", "orange", "yellow"),
+    synonyms=("game", "game box", "monopoly", "chess", "chess set"), rooms=(*_PLAY, "classroom"),
+    sits_on=(*SHELVES, "coffee_table", "table", "toy_chest"), colors=("red", "blue", "green", "navy", "orange", "yellow"),
     materials=("cardboard",), affords=("Graspable", "Stackable", "Openable"), stackable=True,
 )  # fmt: skip
 def board_game(b: Builder) -> None:
@@ -220,7 +269,8 @@ def board_game(b: Builder) -> None:
 
 @small(
     "puzzle_box", "Q188694", ((0.26, 0.36), (0.19, 0.26), (0.045, 0.06)), "jigsaw boxes 26–36 cm, 0.4–0.9 kg (Ravensburger)",
-    synonyms=("puzzle", "jigsaw", "jigsaw puzzle"), plural="puzzle boxes", rooms=(*_PLAY, "classroom"), sits_on=(*SHELVES, "coffee_table", "table", "toy_chest"),
+    synonyms=("puzzle", "jigsaw", "jigsaw puzzle"), plural="puzzle boxes", rooms=(*_PLAY, "classroom"),
+    sits_on=(*SHELVES, "coffee_table", "table", "toy_chest"),
     colors=("blue", "navy", "teal", "green", "purple"), materials=("cardboard",), affords=("Graspable", "Stackable", "Openable"), stackable=True,
 )  # fmt: skip
 def puzzle_box(b: Builder) -> None:
@@ -231,7 +281,9 @@ def puzzle_box(b: Builder) -> None:
     mark(b, (w * 0.92, d * 0.28, 0.0009), (0, -d * 0.15, h), hill)
     b.add(shapes.cylinder(d * 0.08, 0.0006, h, 14).moved((w * 0.28, d * 0.3, 0)), b.paint("paper", "yellow"), 0.0)
     for x in (-0.3, -0.12):
-        b.add(shapes.extrude([(x * w - d * 0.1, -d * 0.02), (x * w + d * 0.1, -d * 0.02), (x * w, d * 0.26)], 0.0007, h), b.paint("paper", "grey"), 0.0)
+        b.add(
+            shapes.extrude([(x * w - d * 0.1, -d * 0.02), (x * w + d * 0.1, -d * 0.02), (x * w, d * 0.26)], 0.0007, h), b.paint("paper", "grey"), 0.0
+        )
     mark(b, (w * 0.5, d * 0.09, 0.0006), (-w * 0.2, -d * 0.4, h), b.paint("paper", "white"))
     knob = [(0.05, -0.4), (0.16, -0.4), (0.16, -0.34), (0.05, -0.34)]
     b.add(shapes.extrude([((x + 0.2) * w, y * d) for x, y in knob], 0.0008, h), b.paint("paper", "yellow"), 0.0)

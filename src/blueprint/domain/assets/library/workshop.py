@@ -57,7 +57,7 @@ def drying_rack(b: Builder) -> None:
 @category(
     CategoryInfo(
         name="pallet", synonyms=("euro pallet", "wooden pallet", "shipping pallet"), qcode="Q156382", size_m=((1.2, 1.2), (0.8, 0.8), (0.144, 0.144)),
-        source="EPAL 1 pallet, UIC 435-2: 1200 × 800 × 144 mm", role=Role.STATIC, placement=Placement.FLOOR, rooms=("warehouse_aisle", "garage", "workshop"), colors=("pine",),
+        source="EPAL 1 pallet, UIC 435-2: 1200 × 800 × 144 mm", role=Role.STATIC, placement=Placement.FLOOR, rooms=("warehouse_aisle", "garage", "workshop"), colors=("pine", "birch", "oak", "tan"),
         materials=("wood",), affordances=("Supportable", "Placeable"), holds=("cardboard_box", "crate", "tote", "bucket", "paint_can"),
     )
 )  # fmt: skip

@@ -1,0 +1,120 @@
+"""Puts the clusters on the floor, one after the other, each where it suits best."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blueprint.domain.layout.candidates import candidates
+from blueprint.domain.layout.clusters import Cluster, clusters_of
+from blueprint.domain.layout.floorplan import FloorPlan, Unit
+from blueprint.domain.layout.items import Item
+from blueprint.domain.layout.placed import Layout, Placed, standing
+from blueprint.domain.layout.taste import liking
+from blueprint.domain.mesh.mesh import Array
+from blueprint.domain.scene.geometry import WALLS, PlacedBox
+from blueprint.domain.scene.scene import WallName
+
+_JUDGED = 40
+_DRIVEN = 14
+_HARD, _SOFT = 30.0, 1.5
+_MIDDLE_OF_WALL: tuple[WallName, ...] = ("north", "east", "west", "south")
+
+
+def furnish(layout: Layout, items: list[Item]) -> FloorPlan:
+    """Places all floor items (rugs aside) of `items` in `layout`; what finds no place is dropped with a reason."""
+    floor = FloorPlan(layout.room)
+    layout.front_wall = front_wall(layout, items)
+    waiting = _in_order(layout, clusters_of(layout, items))
+    while waiting:
+        cluster = waiting.pop(0)
+        if not place(layout, floor, cluster):
+            pieces = cluster.pieces()
+            if pieces:
+                waiting = [*pieces, *waiting]
+            else:
+                for item in cluster.items:
+                    layout.drop(item, "no free place on the floor that keeps doors, passages and clearances free")
+    return floor
+
+
+def front_wall(layout: Layout, items: list[Item]) -> str:
+    """The wall that a class or a meeting looks at: without door and window if there is one, and rather a short one."""
+    if not any(i.category in ("blackboard", "whiteboard", "projector_screen", "school_desk") for i in items):
+        return ""
+    room = layout.room
+    used = {w: sum(o.width_m + (1.0 if o.kind == "window" else 0.3) for o in room.openings if o.wall == w) for w in WALLS}
+    return min(_MIDDLE_OF_WALL, key=lambda w: used[w])
+
+
+def _in_order(layout: Layout, clusters: list[Cluster]) -> list[Cluster]:
+    """By rank, but what a hard relation refers to comes before what refers to it."""
+    waiting = sorted(clusters, key=lambda c: c.rank)
+    homes = {item.group: index for index, cluster in enumerate(waiting) for item in cluster.items}
+    order: list[Cluster] = []
+    seen: set[int] = set()
+
+    def visit(index: int, path: frozenset[int]) -> None:
+        if index in seen or index in path:
+            return
+        for item in waiting[index].items:
+            for relation in layout.relations_of(item.group):
+                if relation.hard:
+                    for name in relation.objects:
+                        if name in homes and homes[name] != index:
+                            visit(homes[name], path | {index})
+        if index not in seen:
+            seen.add(index)
+            order.append(waiting[index])
+
+    for index in range(len(waiting)):
+        visit(index, frozenset())
+    return order
+
+
+def place(layout: Layout, floor: FloorPlan, cluster: Cluster) -> bool:
+    """The first variant that fits, at its best pose; first with room to sit and walk, then without that comfort."""
+    for comfort in (True, False):
+        for unit in cluster.variants:
+            pose = _best_pose(layout, floor, cluster, unit, comfort)
+            if pose is not None:
+                floor.commit(unit, pose)
+                for item, x, y, yaw in unit.poses(pose):
+                    layout.add(standing(item, x, y, yaw))
+                return True
+    return False
+
+
+def _best_pose(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, comfort: bool) -> Array | None:
+    found = candidates(layout, floor, cluster, unit)
+    found = found.only(floor.allowed(unit, found.poses, comfort))
+    if not len(found.poses):
+        return None
+    score = liking(layout, floor, cluster, unit, found)
+    best = np.argsort(-score)[:_JUDGED]
+    boxes = layout.boxes()
+    judged = sorted(((float(score[k]) + _relations(layout, boxes, unit, found.poses[k]), int(k)) for k in best), key=lambda pair: (-pair[0], pair[1]))
+    for _, k in judged[:_DRIVEN]:
+        if floor.drivable(unit, found.poses[k]):
+            return found.poses[k]
+    return None
+
+
+def _relations(layout: Layout, boxes: dict[str, PlacedBox], unit: Unit, pose: Array) -> float:
+    """Weight of the relations that would hold less those that would not, among what is placed and the unit itself."""
+    groups = {part.item.group for part in unit.parts}
+    touched = [r for group in groups for r in layout.relations_of(group)]
+    touched += [r for group in groups for r in layout.relations_to(group) if r.subject not in groups]
+    touched = [r for r in touched if r.kind not in ("on", "in", "on_wall", "under") or r.hard]
+    if not touched:
+        return 0.0
+    new = {item.id: standing(item, x, y, yaw) for item, x, y, yaw in unit.poses(pose)}
+    together = {**boxes, **{name: placed.tight for name, placed in new.items()}}
+    known: dict[str, Placed] = {**layout.placed, **new}
+    total = 0.0
+    for relation in touched:
+        for name, placed in known.items():
+            if placed.item.group == relation.subject and (name in new or relation.subject not in groups):
+                judged = layout.choose(relation, placed.item, together)
+                if judged is not None:
+                    total += (_HARD if relation.hard else _SOFT) * (1 if judged[1] else -1)
+    return total
