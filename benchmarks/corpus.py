@@ -48,16 +48,17 @@ def run_one(number: int, seed: int, quality: str, pictures: str) -> Row:
 
 
 def _measure(row: Row, quality: str, pictures: str) -> None:
+    from blueprint.domain.layout.solver import solve
+
     from blueprint.core.identity import seed_of
     from blueprint.domain.assets.catalogue import folder_name
     from blueprint.domain.certificate.certify import certify, failures
     from blueprint.domain.certificate.repair import repair
-    from blueprint.domain.layout.solver import solve
     from blueprint.domain.physics.textgate import measure
     from blueprint.domain.planner.planner import TIER_MINIMUM, plan
     from blueprint.domain.render.views import render_views
-    from blueprint.domain.usd.asset import write_geometry, write_interface
     from blueprint.domain.usd.assemble import asset_names, assets_of
+    from blueprint.domain.usd.asset import write_geometry, write_interface
     from blueprint.domain.usd.stage import write_stage
 
     def timed(name: str, started: float) -> None:

@@ -21,6 +21,7 @@ from blueprint.events.router import Router
 from blueprint.events.service import EventService
 from blueprint.jobs import catalogue
 from blueprint.runtimes.local import LocalRuntime
+from blueprint.runtimes.server import HEAVY
 from blueprint.settings import Settings
 from blueprint.store.local import LocalBucket
 from blueprint.store.store import Store
@@ -88,7 +89,8 @@ def running(settings: Settings, *, work: bool = True, log: TextIO | None = None)
             value = str(getattr(settings, name.lower()))
             if value:
                 os.environ[name] = value
-        runtime = LocalRuntime(state_dir, slots=settings.slots)
+        mains = [job.main.partition(":")[0] for job in catalogue.ALL]
+        runtime = LocalRuntime(state_dir, slots=settings.slots, preload=(*HEAVY, *mains) if work else ())
         services = Services(
             store=store, runtime=runtime, workflows=registry.ALL, jobs=catalogue.ALL, settings=settings.values_by_env(), emit_log=record,
             deliver=lambda event: router.emit(event),

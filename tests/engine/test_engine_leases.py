@@ -11,7 +11,7 @@ from engine_runtime import Given, MemoryRuntime, Script, job, slow
 from engine_world import BAD, DONE, World, manual
 
 from blueprint.core.artifact import File
-from blueprint.core.errors import GateFailed
+from blueprint.core.errors import GateFailed, LeaseHeld
 from blueprint.core.outcome import Outcome, Status, succeeded
 from blueprint.engine.run import Run
 from blueprint.engine.workflow import workflow
@@ -132,7 +132,10 @@ def test_the_generation_of_a_locks_name_is_the_events(sqlite_world: World) -> No
     assert names == [f"scenes/loft_1/locks/demo-{event.object.generation}.lock"]
 
 
-def test_ws13_a_stopped_service_is_back_inside_its_lock_at_once(sqlite_world: World) -> None:
+def test_ws13_a_stopped_service_is_back_inside_its_lock_at_once(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    from blueprint.engine import leases
+
+    monkeypatch.setattr(leases, "LONGEST_TERM_S", 1.5)
     release = threading.Event()
     sqlite_world.runtime = MemoryRuntime(work=lambda request: release.wait(20) and {"number": 1})
     engine = sqlite_world.launch(demo)
@@ -144,7 +147,9 @@ def test_ws13_a_stopped_service_is_back_inside_its_lock_at_once(sqlite_world: Wo
     assert sqlite_world.names() == ["scenes/loft_1/locks/demo.lock"]
     began = time.monotonic()
     engine = sqlite_world.launch(demo)
-    time.sleep(0.2)
+    time.sleep(2)
+    with pytest.raises(LeaseHeld):
+        sqlite_world.store.lease(LOCK.at("loft_1"), "somebody", 60)
     release.set()
     assert engine.wait(run_id, 10).succeeded
     assert time.monotonic() - began < 5

@@ -175,6 +175,22 @@ def test_a_stopped_service_goes_on_where_it_was(world: World) -> None:
     assert world.runtime.ran == ["first", "second", "third"]
 
 
+def test_issue805_an_interrupted_run_goes_on_before_an_older_one_of_its_scene_begins(world: World) -> None:
+    release = threading.Event()
+    world.runtime = MemoryRuntime(first=Script(GateFailed("g", ["x"]), lambda _: release.wait(20) and {"number": 1}, {"number": 1}))
+    engine = world.launch(demo)
+    older = engine.start("demo", manual("older"))
+    assert engine.wait(older, 20).code == "gate_failed"
+    interrupted = engine.start("demo", manual("interrupted"))
+    until(lambda: len(world.runtime.requests) == 2)
+    engine.retry(older)
+    engine = world.launch(demo)
+    release.set()
+    assert engine.wait(older, 20).succeeded
+    assert engine.wait(interrupted, 20).succeeded
+    assert [request.run_id for request in world.runtime.requests if request.job == "third"] == [interrupted, older]
+
+
 def test_an_upgrade_adopts_what_the_old_version_left_and_keeps_the_runs_name(world: World) -> None:
     release = threading.Event()
     world.runtime = MemoryRuntime(second=lambda request: release.wait(20) and {"number": 5})

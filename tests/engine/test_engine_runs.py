@@ -241,13 +241,22 @@ def test_a_step_that_would_remember_a_payload_is_refused(sqlite_world: World) ->
 
     @workflow("greedy", fails=BAD)
     def greedy(run: Run) -> Outcome:
-        return succeeded(text=run.read(LONG).text)
+        return succeeded(length=len(run.read(LONG).text))
 
     sqlite_world.store.write(LONG, Long(text="x" * 70_000), "loft_1")
     sqlite_world.launch(greedy)
     outcome = sqlite_world.run(greedy, manual("m1"))
     assert outcome.code == "contract_error"
-    assert "at most 65536 bytes" in outcome.reason
+    assert "step read scenes/loft_1/long.json: expected a record of at most 65536 bytes" in outcome.reason
+
+
+def test_an_outcome_that_would_remember_a_payload_is_refused(sqlite_world: World) -> None:
+    @workflow("wordy", fails=BAD)
+    def wordy(run: Run) -> Outcome:
+        return succeeded(text="x" * 70_000)
+
+    sqlite_world.launch(wordy)
+    assert "outcome of wordy, field details: expected at most 65536" in sqlite_world.run(wordy, manual("m1")).reason
 
 
 def test_ws29_text_of_any_kind_comes_back_as_it_was(sqlite_world: World) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 from blueprint.app import App, local_path, running
 from blueprint.cli.options import add_bucket, settings_from
 from blueprint.cli.progress import Progress
-from blueprint.web.stages import Stage, stages_of
 from blueprint.contracts import prompts, textgen
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.usd import PREVIEW, SCENE_GLB, SCENE_USD, SCENE_USDZ
@@ -23,6 +22,7 @@ from blueprint.core.identity import scene_name
 from blueprint.core.outcome import Outcome
 from blueprint.engine.history import RunDetail
 from blueprint.store.documents import malformed
+from blueprint.web.stages import Stage, stages_of
 
 WORKFLOW = "source-orchestrator"
 THROUGH = ("scene", "variations", "data", "arena")

@@ -9,11 +9,11 @@ from typing import Any
 
 from blueprint.app import App, running
 from blueprint.cli.options import add_bucket, settings_from
-from blueprint.web.stages import stages_of
 from blueprint.core.errors import ContractError
 from blueprint.core.event import Event, ObjectFinalized
 from blueprint.engine.history import RunRecord
 from blueprint.events.router import object_event
+from blueprint.web.stages import stages_of
 from blueprint.workflows import registry, triggers
 
 

@@ -7,8 +7,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from blueprint.contracts.geometry import Dimensions, Point, Quaternion, Transform, Vec3
+from blueprint.contracts.scene import AssetSpec
 from blueprint.core.artifact import Artifact, File, Value
-from blueprint.domain.assets.asset import AssetSpec
 
 SIM_ROLES = {"static": "static", "manipulable": "manipulable_object", "articulated": "articulated_furniture"}
 """Our roles in the manifest's words; an articulated appliance is `articulated_appliance`."""

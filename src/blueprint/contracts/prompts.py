@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, ValidationInfo, field_validator
 
 from blueprint.core.artifact import SCENE_ID, Artifact, File, Value
 
@@ -58,24 +59,33 @@ class SceneRequest(Value):
     schema_version: Literal["v1"]
     scene_id: SceneId
     source_mode: Annotated[Literal["text", "image", "auto"], BeforeValidator(_lower)] | None = None
-    prompt: str | None = None
+    prompt: str | None = Field(default=None, validate_default=True)
     quality_tier: Annotated[Literal["standard", "premium"], BeforeValidator(_lower)] = "standard"
     seed_count: Annotated[int, BeforeValidator(_only_integers), Field(ge=1, le=1000)] = 1
-    image: ImageSource | None = None
+    image: ImageSource | None = Field(default=None, validate_default=True)
     constraints: Constraints = Constraints()
     provider_policy: Literal["openai_primary"] = "openai_primary"
     fallback: Fallback = Fallback()
 
-    @model_validator(mode="after")
-    def _complete(self) -> SceneRequest:
-        if self.source_mode != "image":
-            if not (self.prompt or "").strip():
-                raise ValueError("prompt: expected a sentence for source_mode text or auto, found nothing")
-            if len((self.prompt or "").encode()) > MAX_PROMPT_BYTES:
-                raise ValueError(f"prompt: expected at most {MAX_PROMPT_BYTES} bytes, found {len((self.prompt or '').encode())}")
-        elif self.image is None:
-            raise ValueError("image.gcs_uri: expected the picture's URI for source_mode image, found nothing")
-        return self
+    @field_validator("prompt")
+    @classmethod
+    def _readable(cls, prompt: str | None, info: ValidationInfo) -> str | None:
+        """A sentence unless a picture is the source; short, and text."""
+        if not (prompt or "").strip() and info.data.get("source_mode") != "image":
+            raise ValueError("a sentence (for source_mode text or auto)")
+        text = prompt or ""
+        if any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\t\n\r" for letter in text):
+            raise ValueError("text without control characters and broken Unicode")
+        if len(text.encode()) > MAX_PROMPT_BYTES:
+            raise ValueError(f"at most {MAX_PROMPT_BYTES} bytes of UTF-8 (it has {len(text.encode())})")
+        return prompt
+
+    @field_validator("image")
+    @classmethod
+    def _named(cls, image: ImageSource | None, info: ValidationInfo) -> ImageSource | None:
+        if image is None and info.data.get("source_mode") == "image":
+            raise ValueError("the picture's gcs_uri (for source_mode image)")
+        return image
 
 
 class Variant(Value):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from blueprint.contracts.geometry import Dimensions, Transform
+from blueprint.contracts.plan import ScenePlan, Unmet
 from blueprint.contracts.prompts import SceneRequest
+from blueprint.contracts.scene import Scene
 from blueprint.core.artifact import Artifact, Value
-from blueprint.domain.scene.plan import ScenePlan, Unmet
-from blueprint.domain.scene.scene import Scene
 
 
 class PhysicsHints(Value):

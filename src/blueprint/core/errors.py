@@ -31,7 +31,8 @@ class ContractError(BlueprintError):
     def __init__(self, subject: str, field: str, expected: str, found: object) -> None:
         where = f"{subject}, field {field}" if field else subject
         super().__init__(f"{where}: expected {expected}, found {_short(found)}")
-        self.subject, self.field, self.expected, self.found = subject, field, expected, found
+        self.subject, self.field, self.expected = subject, field, expected
+        self.found = found if isinstance(found, bool | int | float | None) else _short(found)
 
 
 class ObjectMissing(ContractError):

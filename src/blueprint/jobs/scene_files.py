@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from blueprint.contracts import textgen
+from blueprint.contracts.scene import Scene
 from blueprint.contracts.usd import SCENE_USD
-from blueprint.domain.scene.scene import Scene
 from blueprint.runtimes.process import JobContext
 
 

@@ -43,10 +43,11 @@ class OpenAICompatible:
     """`POST {base_url}/chat/completions` with a JSON Schema as response format.
 
     A service that does not know `json_schema` is asked once more, and from then on, for a `json_object`. The key stands in the request's
-    header and nowhere else: not in errors, not in `repr`. timeout_s is for the whole call. Raises ConfigurationError for a base_url that is none.
+    header and nowhere else: not in errors, not in `repr`. timeout_s is for the whole call, max_tokens for an
+    answer with the thinking before it. Raises ConfigurationError for a base_url that is none.
     """
 
-    def __init__(self, base_url: str, api_key: str, model: str, timeout_s: float = 120.0, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(self, base_url: str, api_key: str, model: str, timeout_s: float = 120.0, max_tokens: int = 16_000) -> None:
         self.model = model
         self.usage = Usage()
         self._host = _host_of(base_url)
@@ -54,7 +55,7 @@ class OpenAICompatible:
         self._key = api_key
         self._timeout_s = timeout_s
         self._schema_known = True
-        self._transport = transport
+        self._max_tokens = max_tokens
 
     def __repr__(self) -> str:
         return f"OpenAICompatible({self._host}, model={self.model!r})"
@@ -80,12 +81,12 @@ class OpenAICompatible:
         wanted: dict[str, Any] = {"type": "json_object"}
         if self._schema_known:
             wanted = {"type": "json_schema", "json_schema": {"name": schema_name, "strict": True, "schema": dict(schema)}}
-        payload = {"model": self.model, "messages": messages, "response_format": wanted}
+        payload = {"model": self.model, "messages": messages, "response_format": wanted, "max_completion_tokens": self._max_tokens}
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
         deadline = time.monotonic() + self._timeout_s
         try:
             with (
-                httpx.Client(timeout=self._timeout_s, follow_redirects=False, trust_env=True, transport=self._transport) as client,
+                httpx.Client(timeout=self._timeout_s, follow_redirects=False) as client,
                 client.stream("POST", self._url, json=payload, headers=headers) as response,
             ):
                 return response.status_code, response.headers, self._body(response, deadline)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kitchens import kitchen, settled
 
-from blueprint.domain.scene.scene import Scene
+from blueprint.contracts.scene import Scene
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from blueprint.contracts.scene import PlacedObject, PlacedOpening, Relation, Request, Room, Scene
 from blueprint.domain.assets.asset import AssetSpec
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.physics.settle import settle
 from blueprint.domain.physics.world import load
-from blueprint.domain.scene.scene import PlacedObject, PlacedOpening, Relation, Request, Room, Scene
 from blueprint.domain.usd.assemble import write_simulation
 
 ROOM = Room(

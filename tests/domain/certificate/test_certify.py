@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint.contracts.certificate import CERTIFICATE, Certificate, ObjectCounts
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.domain.certificate.certificate import all_passed, judged, not_run
 from blueprint.domain.certificate.certify import certify, failures
 from blueprint.domain.physics.mass import mass_properties
-from blueprint.domain.scene.scene import PlacedObject, Scene
 from blueprint.domain.usd.assemble import asset_names, assets_of, write_simulation
 from blueprint.domain.usd.asset import write_articulation, write_geometry, write_interface, write_physics
 from blueprint.domain.usd.stage import write_poses, write_stage

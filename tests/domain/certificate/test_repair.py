@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from kitchens import kitchen, placed
 
+from blueprint.contracts.scene import Scene
 from blueprint.domain.certificate.certify import certify, failures
 from blueprint.domain.certificate.repair import MAX_CHANGES, repair
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.assemble import write_simulation
 
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from blueprint.contracts.plan import ScenePlan
 from blueprint.contracts.prompts import Constraints, RoomSize
 from blueprint.domain.assets.asset import Placement
 from blueprint.domain.assets.catalogue import all_categories, info_of
+from blueprint.domain.assets.palette import COLORS
 from blueprint.domain.planner.furnishing.space import FLOOR_SHARE, floor_use_m2
 from blueprint.domain.planner.furnishing.table import table_of
-from blueprint.domain.assets.palette import COLORS
 from blueprint.domain.planner.planner import TIER_MINIMUM, plan
 from blueprint.domain.planner.rooms import ROOMS
 from blueprint.domain.planner.vocabulary import vocabulary
-from blueprint.domain.scene.plan import ScenePlan
 
 SPOKEN = {"childs_room": "child's room", "warehouse_aisle": "warehouse aisle", "cafe_corner": "café corner"}
 LIMITED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

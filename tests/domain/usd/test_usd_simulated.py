@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from usd_rooms import every_spec, scene_of, write_scene
 
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.domain.assets.asset import Asset, Collider, Role
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.mesh.shapes import convex_hull
 from blueprint.domain.physics.mass import mass_properties, rotation_of
-from blueprint.domain.scene.scene import PlacedObject, Scene
 from blueprint.domain.usd.architecture import parts_of
 from blueprint.domain.usd.layout import body_path, joint_path, link_names
 from blueprint.domain.usd.runtime import ROLLING_FRICTION, TORSIONAL_FRICTION

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from usd_rooms import few_specs, placed, scene_of, write_scene
 
+from blueprint.contracts.plan import Unmet
+from blueprint.contracts.scene import WALL_THICKNESS_M, PlacedOpening, Relation, Request, Room, Scene
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import AssetSpec
-from blueprint.domain.scene.plan import Unmet
-from blueprint.domain.scene.scene import WALL_THICKNESS_M, PlacedOpening, Relation, Request, Room, Scene
 from blueprint.domain.usd.architecture import parts_of
 from blueprint.domain.usd.references import check_references
 from blueprint.domain.usd.stage import read_asset_names, read_scene, stage_text, write_poses, write_stage

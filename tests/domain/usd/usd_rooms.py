@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from blueprint.contracts.scene import PlacedObject, PlacedOpening, Room, Scene
 from blueprint.domain.assets.asset import Asset, AssetSpec
 from blueprint.domain.assets.catalogue import all_categories, build
 from blueprint.domain.physics.mass import mass_properties
-from blueprint.domain.scene.scene import PlacedObject, PlacedOpening, Room, Scene
 from blueprint.domain.usd.asset import write_articulation, write_geometry, write_interface, write_physics
 from blueprint.domain.usd.stage import write_stage
 

@@ -18,13 +18,13 @@ from blueprint.contracts.replicator import (
     VariationAsset,
     VariationManifest,
 )
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.core.errors import ContractError
 from blueprint.domain.affordances.policies import ENVIRONMENT_OF_ROOM, ENVIRONMENTS, FREQUENCY, POLICIES, Policy
 from blueprint.domain.affordances.regions import SupportRegion, fits, support_regions, usual_on
 from blueprint.domain.assets.asset import Asset, AssetSpec, CategoryInfo, Joint, Role
 from blueprint.domain.assets.catalogue import all_categories, build, info_of
 from blueprint.domain.physics.mass import mass_properties
-from blueprint.domain.scene.scene import PlacedObject, Scene
 from blueprint.domain.usd.layout import joint_path
 from blueprint.domain.usd.stage import object_path
 

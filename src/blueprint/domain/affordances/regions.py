@@ -13,11 +13,11 @@ import numpy as np
 from shapely.geometry import MultiPoint, Polygon
 from shapely.ops import unary_union
 
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.domain.assets.asset import Asset, CategoryInfo, Role, Surface
 from blueprint.domain.assets.catalogue import build, info_of
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.physics.mass import rotation_of
-from blueprint.domain.scene.scene import PlacedObject, Scene
 
 FINGER_M = 0.01
 MIN_AREA_M2 = 0.02

@@ -9,42 +9,13 @@ Metres, kilograms, radians, quaternions w-x-y-z.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Literal
 
 import numpy as np
 
+from blueprint.contracts.scene import AssetSpec, Placement, Role
 from blueprint.core.artifact import Value
 from blueprint.domain.mesh.mesh import Array, Mesh
-
-
-class Role(StrEnum):
-    STATIC = "static"
-    MANIPULABLE = "manipulable"
-    ARTICULATED = "articulated"
-
-
-class Placement(StrEnum):
-    """What holds an asset up."""
-
-    FLOOR = "floor"
-    SURFACE = "surface"
-    WALL = "wall"
-    CEILING = "ceiling"
-
-
-class AssetSpec(Value):
-    """All that an asset is made from: equal specs give equal bytes. What is None is drawn from the category's ranges by `seed`."""
-
-    category: str
-    size_m: tuple[float, float, float] | None = None
-    color: str | None = None
-    material: str | None = None
-    style: str | None = None
-    seed: int = 0
-
-    def __hash__(self) -> int:
-        return hash((self.category, self.size_m, self.color, self.material, self.style, self.seed))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import TypeVar
 import mujoco
 
 from blueprint.contracts.certificate import REPAIR_NOTE, Certificate, JointRow, Metric, ObjectCounts, ObjectRow, Timing
+from blueprint.contracts.scene import Scene
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.certificate import fidelity, physical
@@ -23,7 +24,6 @@ from blueprint.domain.physics.support import Support, rests_on_what_it_says, sup
 from blueprint.domain.physics.trials import Lifts, Opening, Stability, Standing, equilibrium, lifts, openings, side_by_side, stability
 from blueprint.domain.physics.warnings import collected_warnings
 from blueprint.domain.physics.world import Thing, World, load
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.stage import read_scene
 
 T = TypeVar("T")

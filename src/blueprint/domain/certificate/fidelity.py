@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from blueprint.contracts.certificate import Metric
+from blueprint.contracts.scene import PlacedObject, Request, Scene
 from blueprint.domain.assets.catalogue import info_of
 from blueprint.domain.assets.palette import COLORS, MATERIALS
 from blueprint.domain.certificate.certificate import judged
@@ -19,7 +20,6 @@ from blueprint.domain.physics.world import OBJECTS, World
 from blueprint.domain.scene.geometry import Box, PlacedBox, front_of, rotation_matrix
 from blueprint.domain.scene.navigation import OpeningClearance, navigability, opening_clearance
 from blueprint.domain.scene.relations import evaluate
-from blueprint.domain.scene.scene import PlacedObject, Request, Scene
 
 COLOR_DISTANCE = 0.15
 WINDOW_FREE = 0.8

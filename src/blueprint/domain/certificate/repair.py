@@ -11,12 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from blueprint.contracts.certificate import REPAIR_NOTE, Certificate, Metric, ObjectRow
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.domain.assets.asset import Placement, Role
 from blueprint.domain.physics.settle import settle
 from blueprint.domain.physics.world import OBJECTS, load
 from blueprint.domain.scene.geometry import boxes_of
 from blueprint.domain.scene.navigation import navigability
-from blueprint.domain.scene.scene import PlacedObject, Scene
 from blueprint.domain.usd.assemble import write_simulation
 
 MAX_CHANGES = 8

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from blueprint.contracts import textgen as contract
 from blueprint.contracts.geometry import Dimensions, Point, Quaternion, Transform
 from blueprint.contracts.prompts import SceneRequest
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.assets.catalogue import build, folder_name
 from blueprint.domain.documents.stage1 import describe, sim_role, total_mass
 from blueprint.domain.physics.textgate import Measured
 from blueprint.domain.planner.proposal import PlanningRecord
-from blueprint.domain.scene.scene import PlacedObject, Scene
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,12 @@ import numpy as np
 
 from blueprint.contracts import assets as contract
 from blueprint.contracts.geometry import Dimensions, Point, Quaternion, Transform
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.domain.affordances.policies import ENVIRONMENT_OF_ROOM
 from blueprint.domain.assets.asset import Asset, Joint, Role
 from blueprint.domain.assets.catalogue import build, folder_name, info_of
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.physics.mass import mass_properties, rotation_of
-from blueprint.domain.scene.scene import PlacedObject, Scene
 
 APPLIANCES = frozenset({
     "refrigerator", "stove", "dishwasher", "washing_machine", "dryer", "microwave", "vending_machine", "water_cooler", "photocopier", "fume_hood", "centrifuge",

@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-
 from blueprint.contracts.isaac_lab import Task, Validation
 from blueprint.domain.usd.openusd import Usd, UsdPhysics
 

@@ -7,10 +7,10 @@ import ast
 from collections.abc import Iterable
 
 from blueprint.contracts.isaac_lab import Task
+from blueprint.contracts.scene import PlacedObject, Scene
 from blueprint.domain.affordances.policies import POLICIES
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.isaac_lab.tasks import Robot
-from blueprint.domain.scene.scene import PlacedObject, Scene
 
 _HEADER = '"""Made by Blueprint from {scene_id}. Needs Isaac Lab 2.x; run it from this folder (paths are relative to it)."""\n'
 

@@ -12,12 +12,12 @@ from shapely.ops import unary_union
 
 from blueprint.contracts.isaac_lab import Feasibility, SpawnPlan, SpawnSummary, Success, Task, TaskCatalog, TrackPlan
 from blueprint.contracts.replicator import AffordanceGraph, ArticulationTarget, PolicyConfig, Region
+from blueprint.contracts.scene import Scene
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.domain.affordances.policies import POLICIES
 from blueprint.domain.affordances.regions import outline
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.physics.mass import rotation_of
-from blueprint.domain.scene.scene import Scene
 
 
 @dataclass(frozen=True)

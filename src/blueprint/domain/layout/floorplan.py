@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from blueprint.contracts.scene import PlacedOpening, Room
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.quads import Rect, overlaps, rectangles, within
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import collider_points, rotation_matrix
 from blueprint.domain.scene.navigation import DRIVEN_OVER_M, WalkMap, clear_area, home_labels
-from blueprint.domain.scene.scene import PlacedOpening, Room
 
 WALL_GAP_M = 0.015
 BODY_GAP_M = 0.012

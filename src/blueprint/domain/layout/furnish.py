@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from blueprint.contracts.scene import WallName
 from blueprint.domain.layout.candidates import candidates
 from blueprint.domain.layout.clusters import Cluster, clusters_of
 from blueprint.domain.layout.floorplan import FloorPlan, Unit
@@ -12,7 +13,6 @@ from blueprint.domain.layout.placed import Layout, Placed, standing
 from blueprint.domain.layout.taste import liking
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import WALLS, PlacedBox
-from blueprint.domain.scene.scene import WallName
 
 _JUDGED = 40
 _DRIVEN = 14

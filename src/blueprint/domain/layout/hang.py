@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from blueprint.contracts.scene import PlacedOpening, WallName
 from blueprint.domain.assets.asset import Placement
 from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.placed import Layout, Placed, standing
 from blueprint.domain.layout.quads import Rect, overlaps, rectangle
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import ALONG, INWARD, WALLS, wall_length, wall_offset, wall_point, wall_yaw
-from blueprint.domain.scene.scene import PlacedOpening, WallName
 
 _WALL_GAP_M = 0.003
 _MARGIN_M = 0.03

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
+from blueprint.contracts.plan import PlannedObject, ScenePlan, Unmet
 from blueprint.domain.assets.asset import Asset, AssetSpec, CategoryInfo, Placement
 from blueprint.domain.assets.catalogue import all_categories
 from blueprint.domain.assets.palette import COLORS, MATERIALS
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import asset_of, convex_pieces
-from blueprint.domain.scene.plan import PlannedObject, ScenePlan, Unmet
 
 # things of one group that differ from each other in a real room; all others come in sets that match
 VARIED = frozenset(

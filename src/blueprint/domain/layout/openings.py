@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from blueprint.contracts.plan import Opening, ScenePlan
+from blueprint.contracts.scene import PlacedOpening, Room, WallName
 from blueprint.domain.scene.geometry import WALLS, wall_length
-from blueprint.domain.scene.plan import Opening, ScenePlan
-from blueprint.domain.scene.scene import PlacedOpening, Room, WallName
 
 _SIZE_WORDS = re.compile(
     r"\d+(?:[.,]\d+)?\s*(?:m|metres?|meters?|ft|feet|foot|')?\s*(?:x|×|by)\s*\d|\d+(?:[.,]\d+)?\s*(?:m2|m²|sqm|square|metres? (?:wide|long|deep)|m (?:wide|long|deep))",

@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
+from blueprint.contracts.plan import PlannedRelation, ScenePlan, Unmet
+from blueprint.contracts.scene import Relation, Room
 from blueprint.domain.layout.items import Item
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import Box, PlacedBox, Quaternion, box_at, front_of, rotation_matrix, yaw_quaternion
-from blueprint.domain.scene.plan import PlannedRelation, ScenePlan, Unmet
 from blueprint.domain.scene.relations import evaluate
-from blueprint.domain.scene.scene import Relation, Room
 
 
 @dataclass(frozen=True)

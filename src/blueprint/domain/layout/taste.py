@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from blueprint.contracts.plan import PlannedRelation
 from blueprint.domain.layout.candidates import Candidates, focal_of
 from blueprint.domain.layout.clusters import Cluster
 from blueprint.domain.layout.floorplan import FloorPlan, Unit
@@ -13,7 +14,6 @@ from blueprint.domain.layout.placed import Layout
 from blueprint.domain.layout.quads import distance_to_points
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import WALLS, wall_length, wall_offset, wall_point
-from blueprint.domain.scene.plan import PlannedRelation
 
 CENTREPIECES = frozenset(
     {"bed", "single_bed", "sofa", "loveseat", "lounge", "tv_stand", "fireplace", "sideboard", "piano", "dresser", "console_table", "dressing_table"}

@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+from blueprint.contracts.scene import Scene
 from blueprint.contracts.textgen import GateMetrics, SettleReport
 from blueprint.domain.physics.overlap import overlaps
 from blueprint.domain.physics.settle import Settled, settle
 from blueprint.domain.physics.world import load
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.assemble import write_simulation
 
 DRIFT_M = 0.01

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from blueprint.contracts.plan import Opening
 from blueprint.domain.assets.palette import COLORS, MATERIALS
 from blueprint.domain.planner.lexicon import FLOORS
 from blueprint.domain.planner.phrases import Phrase, Qualities
 from blueprint.domain.planner.reading import Reading, RoomFacts
 from blueprint.domain.planner.rooms import ROOM_WORDS
 from blueprint.domain.planner.tokens import Measure
-from blueprint.domain.scene.plan import Opening
 
 if TYPE_CHECKING:
     from blueprint.domain.planner.attachment import Attachment

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from random import Random
 
+from blueprint.contracts.plan import UNARY, PlannedObject, PlannedRelation
 from blueprint.domain.assets.asset import Placement
 from blueprint.domain.planner.furnishing.space import Space
 from blueprint.domain.planner.furnishing.table import Furnishing, RoomTable, table_of
 from blueprint.domain.planner.nature import CARRY_NOTHING, CONTAINERS, Infos
 from blueprint.domain.planner.rooms import choose_size
-from blueprint.domain.scene.plan import UNARY, PlannedObject, PlannedRelation
 
 TIER_MINIMUM = {"standard": 40, "premium": 70}
 MOST_THINGS = 240

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 
+from blueprint.contracts.plan import RelationKind
 from blueprint.domain.assets.asset import Placement
 from blueprint.domain.planner.nature import DESKS, TABLES, WALL_DECOR, Infos, candidates, carries, holds, is_seat, is_small, placements
 from blueprint.domain.planner.nouns import COMMON_PLURALS
 from blueprint.domain.planner.reading import Link, Reading, Thing
-from blueprint.domain.scene.plan import RelationKind
 
 Group = list[Thing]
 _PLAIN: dict[str, RelationKind] = {

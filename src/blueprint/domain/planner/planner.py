@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Literal
 
+from blueprint.contracts.plan import Opening, PlannedObject, PlannedRelation, RoomPlan, ScenePlan, Unmet
 from blueprint.contracts.prompts import Constraints
 from blueprint.core.identity import seed_of
 from blueprint.domain.planner.furnish import MOST_THINGS, TIER_MINIMUM, Draft, furnish
@@ -16,7 +17,6 @@ from blueprint.domain.planner.reading import Reading, RoomFacts
 from blueprint.domain.planner.resolve import resolve, room_of
 from blueprint.domain.planner.rooms import ROOMS
 from blueprint.domain.planner.vocabulary import Vocabulary, vocabulary
-from blueprint.domain.scene.plan import Opening, PlannedObject, PlannedRelation, RoomPlan, ScenePlan, Unmet
 
 Quality = Literal["standard", "premium"]
 _CROWDED_SHARE = 0.7

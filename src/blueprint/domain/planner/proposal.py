@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, cast
 
+from blueprint.contracts.plan import ScenePlan
 from blueprint.contracts.prompts import Constraints
 from blueprint.core.artifact import Value
 from blueprint.core.errors import Refused, TransientError
@@ -17,7 +18,6 @@ from blueprint.domain.planner.planner import Quality, compose, plan
 from blueprint.domain.planner.proposal_check import Checked, check
 from blueprint.domain.planner.proposal_schema import SCHEMA_NAME, SYSTEM_PROMPT, proposal_schema, question
 from blueprint.domain.planner.vocabulary import vocabulary
-from blueprint.domain.scene.plan import ScenePlan
 
 MAX_PAUSE_S = 60.0
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from blueprint.contracts.plan import UNARY, PlannedObject, PlannedRelation, RelationKind
 from blueprint.contracts.prompts import Constraints
 from blueprint.domain.assets.asset import Placement
 from blueprint.domain.assets.palette import COLORS, MATERIALS
@@ -19,7 +20,6 @@ from blueprint.domain.planner.proposal_schema import MAX_COUNT, MAX_OBJECTS, MAX
 from blueprint.domain.planner.reading import Reading, Thing
 from blueprint.domain.planner.rooms import ROOMS
 from blueprint.domain.planner.vocabulary import Vocabulary
-from blueprint.domain.scene.plan import UNARY, PlannedObject, PlannedRelation, RelationKind
 
 MAX_BYTES = 200_000
 MAX_EXTRA_FURNITURE = 12

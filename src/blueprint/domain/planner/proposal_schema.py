@@ -6,11 +6,11 @@ import json
 from functools import cache
 from typing import Any, get_args
 
+from blueprint.contracts.plan import RelationKind
 from blueprint.domain.assets.palette import COLORS, MATERIALS
 from blueprint.domain.planner.nature import UNASKED_MATERIALS
 from blueprint.domain.planner.rooms import ROOMS
 from blueprint.domain.planner.vocabulary import vocabulary
-from blueprint.domain.scene.plan import RelationKind
 
 SCHEMA_NAME = "room_plan"
 MAX_OBJECTS = 40

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from blueprint.contracts.plan import Opening, RelationKind
 from blueprint.domain.planner.rooms import RoomWord
-from blueprint.domain.scene.plan import Opening, RelationKind
 
 Size = Literal["small", "medium", "large"]
 

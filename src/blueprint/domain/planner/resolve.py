@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from blueprint.contracts.plan import PlannedObject, PlannedRelation
 from blueprint.domain.planner.nature import Infos, carries, holds, is_small
 from blueprint.domain.planner.nouns import READINGS
 from blueprint.domain.planner.reading import Link, Reading, Thing, with_article
 from blueprint.domain.planner.rooms import DEFAULT_ROOM, ROOM_WORDS, infer_room
-from blueprint.domain.scene.plan import PlannedObject, PlannedRelation
 
 _CONTENTS: dict[str, tuple[tuple[str, int], ...]] = {
     "bookshelf": (("book", 14),), "shelf_unit": (("storage_box", 4), ("basket", 2)), "wall_shelf": (("book", 4), ("small_plant", 1)),

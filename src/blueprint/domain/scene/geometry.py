@@ -11,10 +11,10 @@ from typing import cast
 import numpy as np
 import shapely
 
+from blueprint.contracts.scene import PlacedObject, Room, Scene, WallName
 from blueprint.domain.assets import catalogue
 from blueprint.domain.assets.asset import Asset, AssetSpec, Collider
 from blueprint.domain.mesh.mesh import Array
-from blueprint.domain.scene.scene import PlacedObject, Room, Scene, WallName
 
 Quaternion = tuple[float, float, float, float]
 # frozen pydantic models are hashable, which the checker does not see

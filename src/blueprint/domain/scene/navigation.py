@@ -15,9 +15,9 @@ import shapely
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from blueprint.contracts.scene import PlacedOpening, Room
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import ALONG, INWARD, PlacedBox, wall_point
-from blueprint.domain.scene.scene import PlacedOpening, Room
 
 IMAGE_PX = 256
 CENTER_LIMIT_M = 2.0

@@ -15,9 +15,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import shapely
 
+from blueprint.contracts.scene import PlacedOpening, Relation, Room
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import ALONG, Box, PlacedBox, wall_distances, wall_point
-from blueprint.domain.scene.scene import PlacedOpening, Relation, Room
 
 NEXT_TO_M = 0.5
 NEAR_M = 1.5

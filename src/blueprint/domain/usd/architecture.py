@@ -9,9 +9,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from blueprint.contracts.scene import FLOOR_THICKNESS_M, WALL_THICKNESS_M, PlacedOpening, Room, WallName
 from blueprint.domain.assets.asset import Material
 from blueprint.domain.assets.palette import COLORS, MATERIALS
-from blueprint.domain.scene.scene import FLOOR_THICKNESS_M, WALL_THICKNESS_M, PlacedOpening, Room, WallName
 
 Vector3 = tuple[float, float, float]
 

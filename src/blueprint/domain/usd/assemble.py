@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from blueprint.contracts.scene import Scene
 from blueprint.domain.assets.asset import Asset
 from blueprint.domain.assets.catalogue import build, folder_name
 from blueprint.domain.physics.mass import mass_properties
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.asset import write_articulation, write_physics
 from blueprint.domain.usd.physical import write_physical_interface
 from blueprint.domain.usd.stage import write_stage

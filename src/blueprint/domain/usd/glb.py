@@ -10,11 +10,11 @@ from pathlib import Path
 
 import numpy as np
 
+from blueprint.contracts.scene import Scene
 from blueprint.domain.assets.asset import Asset, AssetSpec, Link, Material
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.mesh.mesh import Mesh, merge
 from blueprint.domain.mesh.shapes import box
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.architecture import Part, parts_of
 from blueprint.domain.usd.shading import split_at_creases
 

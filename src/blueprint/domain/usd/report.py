@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from blueprint.contracts.scene import Scene
 from blueprint.contracts.usd import PhysicsReport
 from blueprint.domain.assets.asset import Role
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.openusd import Prim, Usd, UsdGeom, UsdPhysics
 
 

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
+from blueprint.contracts.plan import Unmet
+from blueprint.contracts.scene import PlacedObject, Relation, Request, Room, Scene
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.assets.builder import BASE
-from blueprint.domain.scene.plan import Unmet
-from blueprint.domain.scene.scene import PlacedObject, Relation, Request, Room, Scene
 from blueprint.domain.usd import layout
 from blueprint.domain.usd.architecture import Part, parts_of
 from blueprint.domain.usd.look import material_prim

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from blueprint.contracts.scene import Room
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.physics.mass import Quaternion, Vector3, quaternion_of
-from blueprint.domain.scene.scene import Room
 from blueprint.domain.usd.architecture import inward_of, opening_prim
 from blueprint.domain.usd.text import indented, number, vector
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from blueprint.contracts import assets as contract
+from blueprint.contracts.scene import Scene
 from blueprint.domain.assets.asset import Asset
 from blueprint.domain.documents.stage1 import inventory, layout, manifest
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.assemble import asset_names, assets_of
 from blueprint.domain.usd.glb import asset_glb
 from blueprint.jobs.scene_files import read_package

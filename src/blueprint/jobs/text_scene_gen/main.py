@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 
 from blueprint.contracts import textgen as contract
+from blueprint.contracts.plan import ScenePlan
 from blueprint.contracts.prompts import SceneRequest
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.core.identity import seed_of
@@ -14,7 +15,6 @@ from blueprint.domain.layout.solver import solve
 from blueprint.domain.physics.textgate import Measured, measure
 from blueprint.domain.planner.planner import TIER_MINIMUM
 from blueprint.domain.planner.proposal import PlanningRecord, plan_or_propose
-from blueprint.domain.scene.plan import ScenePlan
 from blueprint.jobs.text_scene_gen import Input, Output
 from blueprint.providers.language import OpenAICompatible
 from blueprint.runtimes.process import JobContext

@@ -13,12 +13,12 @@ from blueprint.contracts import assets as assets_contract
 from blueprint.contracts import usd as contract
 from blueprint.contracts.certificate import CERTIFICATE, Certificate
 from blueprint.contracts.gates import ASSEMBLY_GATES, GateReport, GateResult, gate_report
+from blueprint.contracts.scene import Scene
 from blueprint.core.errors import GateFailed
 from blueprint.domain.certificate.certify import certify, failures
 from blueprint.domain.certificate.repair import repair
 from blueprint.domain.documents.stage1 import layout, manifest
 from blueprint.domain.render.views import render_views
-from blueprint.domain.scene.scene import Scene
 from blueprint.domain.usd.assemble import asset_names, assets_of
 from blueprint.domain.usd.asset import write_interface
 from blueprint.domain.usd.glb import write_glb

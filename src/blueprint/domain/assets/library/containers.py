@@ -77,7 +77,7 @@ def _lid(
 
 
 @small(
-    "storage_box", "Q1519888", ((0.36, 0.5), (0.28, 0.38), (0.2, 0.3)), "lidded boxes 36–50 cm, 15–40 l (IKEA SAMLA, TJENA), 0.8–2.5 kg",
+    "storage_box", "Q188075", ((0.36, 0.5), (0.28, 0.38), (0.2, 0.3)), "lidded boxes 36–50 cm, 15–40 l (IKEA SAMLA, TJENA), 0.8–2.5 kg",
     synonyms=("storage bin", "plastic box", "lidded box", "organizer box"),
     rooms=("bedroom", "childs_room", "garage", "workshop", "hallway", "laundry_room", "warehouse_aisle", "office"),
     sits_on=(*STORES, "bookshelf", "wardrobe", "cabinet", "dresser"), colors=("light blue", "white", "grey", "teal", "pink", "navy"),
@@ -97,7 +97,7 @@ def storage_box(b: Builder) -> None:
 
 
 @small(
-    "jewelry_box", "Q1414346", ((0.18, 0.26), (0.13, 0.18), (0.09, 0.13)), "jewellery boxes 18–26 cm (Stackers, Songmics), 0.5–1.3 kg",
+    "jewelry_box", "Q188075", ((0.18, 0.26), (0.13, 0.18), (0.09, 0.13)), "jewellery boxes 18–26 cm (Stackers, Songmics), 0.5–1.3 kg",
     synonyms=("jewellery box", "jewel case", "trinket box", "music box"), plural="jewelry boxes", rooms=("bedroom", "living_room", "bathroom"),
     sits_on=(*BEDSIDE, "bookshelf", "sideboard"),
     colors=("walnut", "white", "pink", "mahogany", "navy", "burgundy"), materials=("wood",), affords=("Openable", "Containable", "Graspable"),
@@ -120,7 +120,7 @@ def jewelry_box(b: Builder) -> None:
 
 
 @small(
-    "cardboard_box", "Q1770411", ((0.28, 0.45), (0.22, 0.35), (0.18, 0.34)), "single-wall moving and parcel boxes 28–45 cm, with goods 1–5 kg",
+    "cardboard_box", "Q188075", ((0.28, 0.45), (0.22, 0.35), (0.18, 0.34)), "single-wall moving and parcel boxes 28–45 cm, with goods 1–5 kg",
     synonyms=("box", "carton", "parcel", "package", "moving box", "shipping box"), plural="cardboard boxes",
     rooms=("warehouse_aisle", "garage", "workshop", "office", "hallway"),
     sits_on=(*STORES, "pallet_rack", "wardrobe"), colors=("tan",), materials=("cardboard",),
@@ -143,7 +143,7 @@ def cardboard_box(b: Builder) -> None:
 
 
 @small(
-    "crate", "Q12039785", ((0.36, 0.5), (0.27, 0.36), (0.2, 0.28)), "fruit and wine crates 36–50 cm (IKEA KNAGGLIG), 1.5–3.5 kg",
+    "crate", "Q987767", ((0.36, 0.5), (0.27, 0.36), (0.2, 0.28)), "fruit and wine crates 36–50 cm (IKEA KNAGGLIG), 1.5–3.5 kg",
     synonyms=("wooden crate", "wooden box", "fruit crate", "milk crate"),
     rooms=("garage", "workshop", "warehouse_aisle", "kitchen", "cafe_corner"), sits_on=(*STORES, "counter"),
     colors=("pine", "oak", "walnut"), materials=("pine",), affords=_HOLDS, holds=("apple", "potato", "wine_bottle", "bottle"), stackable=True,
@@ -170,7 +170,7 @@ def crate(b: Builder) -> None:
 
 
 @small(
-    "tote", "Q2075284", ((0.55, 0.6), (0.36, 0.4), (0.2, 0.32)), "Euro containers 600 × 400 mm (Auer, Schaefer EF), 1.7–2.8 kg",
+    "tote", "Q987767", ((0.55, 0.6), (0.36, 0.4), (0.2, 0.32)), "Euro containers 600 × 400 mm (Auer, Schaefer EF), 1.7–2.8 kg",
     synonyms=("plastic tote", "storage tote", "kanban bin", "euro container", "warehouse bin"),
     rooms=("warehouse_aisle", "garage", "workshop", "laundry_room"), sits_on=STORES,
     colors=("blue", "grey", "red", "green", "yellow"), materials=("plastic",), affords=_HOLDS, holds=("cardboard_box", "tape_measure", "bottle"),
@@ -221,7 +221,7 @@ def bucket(b: Builder) -> None:
 
 
 @small(
-    "watering_can", "Q1049894", ((0.32, 0.4), (0.15, 0.19), (0.22, 0.3)), "1.5–5 l watering cans, 32–40 cm with the spout (IKEA PS), 0.3–1 kg",
+    "watering_can", "Q987767", ((0.32, 0.4), (0.15, 0.19), (0.22, 0.3)), "1.5–5 l watering cans, 32–40 cm with the spout (IKEA PS), 0.3–1 kg",
     synonyms=("plant watering can",), rooms=("living_room", "hallway", "garage", "laundry_room", "office"),
     sits_on=(*STORES, "sideboard", "bench", "counter"),
     colors=("green", "teal", "silver", "red", "white", "mustard"), materials=("plastic", "painted metal"),
@@ -261,7 +261,7 @@ def watering_can(b: Builder) -> None:
 
 
 @small(
-    "tissue_box", "Q1640824", ((0.22, 0.25), (0.11, 0.125), (0.1, 0.13)),
+    "tissue_box", "Q207822", ((0.22, 0.25), (0.11, 0.125), (0.1, 0.13)),
     "facial tissue boxes 23 × 11.5 × 8 cm with a tissue out (Kleenex), 0.15–0.25 kg",
     synonyms=("tissues", "box of tissues", "kleenex"), plural="tissue boxes",
     rooms=("bathroom", "bedroom", "living_room", "office", "classroom", "meeting_room"), sits_on=(*BEDSIDE, *LOUNGE, "desk", "washbasin"),

@@ -45,7 +45,7 @@ def frying_pan(b: Builder) -> None:
 
 
 @small(
-    "pot", "Q2532593", ((0.27, 0.36), (0.2, 0.26), (0.11, 0.17)), "stock pots and casseroles 3–7 l (Fissler, IKEA 365+)",
+    "pot", "Q12244686", ((0.27, 0.36), (0.2, 0.26), (0.11, 0.17)), "stock pots and casseroles 3–7 l (Fissler, IKEA 365+)",
     synonyms=("cooking pot", "saucepan", "stockpot", "casserole", "soup pot"), rooms=("kitchen",), sits_on=_HOB,
     colors=("silver", "red", "black", "teal", "white", "navy"),
     materials=("stainless steel", "aluminium"), affords=("Graspable", "Containable", "Fillable", "Placeable"), holds=("spoon", "spatula"),
@@ -77,7 +77,7 @@ def _spouted(b: Builder, spout: float) -> tuple[float, float, float]:
 
 
 @small(
-    "kettle", "Q202250", ((0.22, 0.25), (0.145, 0.165), (0.2, 0.25)), "cordless kettles 1.5–1.7 l (Bosch TWK, Russell Hobbs)",
+    "kettle", "Q212920", ((0.22, 0.25), (0.145, 0.165), (0.2, 0.25)), "cordless kettles 1.5–1.7 l (Bosch TWK, Russell Hobbs)",
     synonyms=("electric kettle", "water kettle", "tea kettle"), rooms=("kitchen", "office", "cafe_corner", "dining_room"),
     sits_on=(*WORKTOPS, "stove", "sideboard"),
     colors=("silver", "white", "black", "red", "cream", "mint"), materials=("stainless steel", "plastic"),
@@ -104,7 +104,7 @@ def kettle(b: Builder) -> None:
 
 
 @small(
-    "teapot", "Q245117", ((0.21, 0.25), (0.13, 0.15), (0.13, 0.165)), "teapots 0.8–1.2 l (Denby, Brown Betty)",
+    "teapot", "Q245005", ((0.21, 0.25), (0.13, 0.15), (0.13, 0.165)), "teapots 0.8–1.2 l (Denby, Brown Betty)",
     synonyms=("tea pot", "coffee pot"), rooms=KITCHEN, sits_on=(*TABLES, "stove", "sideboard", "tray"),
     colors=("white", "blue", "brown", "teal", "cream", "red"),
     materials=("ceramic", "porcelain"), affords=("Graspable", "Pourable", "Fillable", "Openable"),
@@ -122,7 +122,7 @@ def teapot(b: Builder) -> None:
 
 
 @small(
-    "cutting_board", "Q854777", ((0.32, 0.44), (0.2, 0.28), (0.015, 0.025)), "chopping boards 32–44 cm (IKEA APTITLIG, PROPPMÄTT)",
+    "cutting_board", "Q39546", ((0.32, 0.44), (0.2, 0.28), (0.015, 0.025)), "chopping boards 32–44 cm (IKEA APTITLIG, PROPPMÄTT)",
     synonyms=("chopping board", "bread board", "cheese board"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("oak", "birch", "walnut"),
     materials=("wood", "bamboo"),
     affords=("Graspable", "Placeable", "Supportable"), holds=("bread", "knife", "tomato", "lemon"),
@@ -139,7 +139,7 @@ def cutting_board(b: Builder) -> None:
 
 
 @small(
-    "colander", "Q1050953", ((0.24, 0.3), (0.21, 0.26), (0.1, 0.13)), "colanders 21–26 cm (IKEA GEMAK, IDEALISK)",
+    "colander", "Q381155", ((0.24, 0.3), (0.21, 0.26), (0.1, 0.13)), "colanders 21–26 cm (IKEA GEMAK, IDEALISK)",
     synonyms=("strainer", "sieve"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("silver", "red", "white", "mint"),
     materials=("stainless steel", "plastic"),
     affords=("Graspable", "Containable"), holds=("tomato", "lemon", "potato"),
@@ -171,7 +171,7 @@ def colander(b: Builder) -> None:
 
 
 @small(
-    "rolling_pin", "Q677439", ((0.4, 0.46), (0.052, 0.062), (0.05, 0.06)), "beech rolling pins 40–46 cm, 5–6 cm thick",
+    "rolling_pin", "Q39546", ((0.4, 0.46), (0.052, 0.062), (0.05, 0.06)), "beech rolling pins 40–46 cm, 5–6 cm thick",
     synonyms=("dough roller",), rooms=("kitchen",), sits_on=WORKTOPS, colors=("birch", "oak", "walnut"), materials=("wood",), affords=("Graspable",),
 )  # fmt: skip
 def rolling_pin(b: Builder) -> None:
@@ -187,7 +187,7 @@ def rolling_pin(b: Builder) -> None:
 
 
 @small(
-    "spatula", "Q1507560", ((0.075, 0.09), (0.3, 0.34), (0.022, 0.03)), "turners 30–34 cm (IKEA FULLÄNDAD, OXO)",
+    "spatula", "Q39546", ((0.075, 0.09), (0.3, 0.34), (0.022, 0.03)), "turners 30–34 cm (IKEA FULLÄNDAD, OXO)",
     synonyms=("turner", "fish slice", "wooden spoon"), rooms=("kitchen",), sits_on=(*WORKTOPS, "stove"),
     colors=("black", "red", "birch", "silver", "teal"),
     materials=("silicone", "wood"), affords=("Graspable",),
@@ -214,7 +214,7 @@ def spatula(b: Builder) -> None:
 
 
 @small(
-    "knife_block", "Q11304410", ((0.1, 0.12), (0.2, 0.24), (0.28, 0.34)), "five-knife blocks (WMF, Zwilling), 28–34 cm high with knives",
+    "knife_block", "Q987767", ((0.1, 0.12), (0.2, 0.24), (0.28, 0.34)), "five-knife blocks (WMF, Zwilling), 28–34 cm high with knives",
     synonyms=("knife holder", "knife set"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("birch", "walnut", "black", "oak"), materials=("wood",),
     affords=("Graspable", "Insertable"),
 )  # fmt: skip

@@ -142,7 +142,7 @@ def wine_bottle(b: Builder) -> None:
 
 
 @small(
-    "can", "Q2920117", ((0.053, 0.075), (0.053, 0.075), (0.09, 0.135)), "330 ml drink cans (66 × 115 mm) and 425 ml food cans (73 × 110 mm)",
+    "can", "Q15706035", ((0.053, 0.075), (0.053, 0.075), (0.09, 0.135)), "330 ml drink cans (66 × 115 mm) and 425 ml food cans (73 × 110 mm)",
     synonyms=("tin can", "soda can", "beer can", "soup can", "tin", "coke"), rooms=KITCHEN, sits_on=(*WORKTOPS, "shelf_unit", "desk", "coffee_table"),
     colors=("red", "blue", "green", "silver", "orange", "yellow"), materials=("aluminium",), affords=("Graspable", "Stackable", "Pourable"),
     stackable=True,

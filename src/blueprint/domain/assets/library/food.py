@@ -48,7 +48,7 @@ def orange(b: Builder) -> None:
 
 @small(
     "lemon", "Q1093742", ((0.078, 0.095), (0.054, 0.062), (0.052, 0.06)), "lemons 54–62 mm thick, 90–150 g (UNECE FFV-14)",
-    synonyms=("lime", "citrus"), rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("yellow", "lime"), materials=("food",), affords=_EDIBLE,
+    synonyms=("citrus",), rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("yellow",), materials=("food",), affords=_EDIBLE,
 )  # fmt: skip
 def lemon(b: Builder) -> None:
     shape = [(-1, 0.08), (-0.9, 0.2), (-0.72, 0.6), (-0.35, 0.94), (0.1, 1), (0.5, 0.86), (0.78, 0.5), (0.92, 0.22), (1, 0.1)]
@@ -78,7 +78,7 @@ def pear(b: Builder) -> None:
 
 @small(
     "tomato", "Q23501", ((0.06, 0.074), (0.06, 0.074), (0.048, 0.058)), "round tomatoes 57–74 mm, 90–160 g (USDA)",
-    plural="tomatoes", rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("red", "orange", "yellow"), materials=("food",), affords=_EDIBLE,
+    plural="tomatoes", rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("red",), materials=("food",), affords=_EDIBLE,
 )  # fmt: skip
 def tomato(b: Builder) -> None:
     _fruit(b, [(0.42, 0), (0.8, 0.12), (1, 0.48), (0.84, 0.84), (0.4, 0.97), (0, 0.93)], 0.9)
@@ -101,7 +101,7 @@ def potato(b: Builder) -> None:
 
 @small(
     "banana", "Q503", ((0.16, 0.19), (0.055, 0.07), (0.032, 0.037)), "Cavendish bananas 16–19 cm, 3.2–3.7 cm thick, 110–180 g",
-    rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("yellow", "lime"), materials=("food",), affords=_EDIBLE,
+    rooms=KITCHEN, sits_on=_FRUIT_ON, colors=("yellow",), materials=("food",), affords=_EDIBLE,
 )  # fmt: skip
 def banana(b: Builder) -> None:
     half, thick = b.w / 2, b.h
@@ -146,7 +146,7 @@ def bread(b: Builder) -> None:
 
 
 @small(
-    "egg", "Q15260613", ((0.055, 0.06), (0.042, 0.046), (0.041, 0.045)), "hen's eggs of class M–L, 53–73 g",
+    "egg", "Q93189", ((0.055, 0.06), (0.042, 0.046), (0.041, 0.045)), "hen's eggs of class M–L, 53–73 g",
     rooms=("kitchen",), sits_on=("bowl", *TABLES, "basket"), colors=("cream", "white", "tan"), materials=("food",), affords=("Graspable",),
 )  # fmt: skip
 def egg(b: Builder) -> None:

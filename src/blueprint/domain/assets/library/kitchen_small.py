@@ -143,7 +143,7 @@ def coffee_machine(b: Builder) -> None:
 
 
 @small(
-    "espresso_machine", "Q1165437", ((0.27, 0.34), (0.3, 0.38), (0.31, 0.38)),
+    "espresso_machine", "Q211841", ((0.27, 0.34), (0.3, 0.38), (0.31, 0.38)),
     "home espresso machines 27–34 cm wide, 5–8 kg (Gaggia Classic, Sage Bambino)",
     synonyms=("espresso maker", "coffee bar machine", "cappuccino machine"), rooms=("cafe_corner", "kitchen", "office"), sits_on=(*_MACHINE_ON,),
     colors=("silver", "black", "red", "cream"), materials=("stainless steel", "painted metal"),
@@ -192,7 +192,7 @@ def jar(b: Builder) -> None:
 
 
 @small(
-    "cereal_box", "Q5064222", ((0.18, 0.2), (0.055, 0.07), (0.27, 0.31)), "cereal cartons 375–500 g, 19 × 6 × 29 cm",
+    "cereal_box", "Q207822", ((0.18, 0.2), (0.055, 0.07), (0.27, 0.31)), "cereal cartons 375–500 g, 19 × 6 × 29 cm",
     synonyms=("cereal", "box of cereal", "cornflakes", "food box"), plural="cereal boxes", rooms=KITCHEN, sits_on=(*WORKTOPS, "shelf_unit"),
     colors=("yellow", "red", "blue", "green", "orange", "purple"), materials=("cardboard",),
     affords=("Graspable", "Stackable", "Pourable", "Openable"),
@@ -213,7 +213,7 @@ def cereal_box(b: Builder) -> None:
 
 
 @small(
-    "milk_carton", "Q1933859", ((0.07, 0.075), (0.07, 0.075), (0.2, 0.24)), "1 l gable-top cartons (Elopak), 7 × 7 × 20–24 cm",
+    "milk_carton", "Q207822", ((0.07, 0.075), (0.07, 0.075), (0.2, 0.24)), "1 l gable-top cartons (Elopak), 7 × 7 × 20–24 cm",
     synonyms=("milk", "juice carton", "carton of milk"), rooms=KITCHEN, sits_on=WORKTOPS, colors=("white", "light blue", "green", "orange"),
     materials=("coated paper",), affords=("Graspable", "Pourable", "Stackable"),
 )  # fmt: skip
@@ -236,7 +236,7 @@ def milk_carton(b: Builder) -> None:
 
 
 @small(
-    "pitcher", "Q893228", ((0.16, 0.19), (0.115, 0.135), (0.2, 0.26)), "water jugs 1–1.8 l, 20–26 cm",
+    "pitcher", "Q132397", ((0.16, 0.19), (0.115, 0.135), (0.2, 0.26)), "water jugs 1–1.8 l, 20–26 cm",
     synonyms=("jug", "carafe", "water jug", "decanter"), rooms=(*KITCHEN, "meeting_room"), sits_on=(*WORKTOPS, "meeting_table", "sideboard", "tray"),
     colors=("light blue", "white", "teal", "cream", "mint"), materials=("glass", "ceramic"),
     affords=("Graspable", "Pourable", "Fillable", "Containable"),
@@ -260,7 +260,7 @@ def pitcher(b: Builder) -> None:
 
 
 @small(
-    "dish_rack", "Q3695108", ((0.36, 0.46), (0.28, 0.34), (0.11, 0.14)), "dish drainers 36–46 cm (IKEA, simplehuman)",
+    "dish_rack", "Q10273457", ((0.36, 0.46), (0.28, 0.34), (0.11, 0.14)), "dish drainers 36–46 cm (IKEA, simplehuman)",
     synonyms=("dish drainer", "draining rack", "drying rack for dishes"), rooms=("kitchen",), sits_on=("counter", "sink_counter", "kitchen_island"),
     colors=("white", "silver", "black"), materials=("steel",), affords=("Graspable", "Containable", "Insertable"),
     holds=("plate", "glass", "fork", "spoon"),
@@ -287,7 +287,7 @@ def dish_rack(b: Builder) -> None:
 
 
 @small(
-    "paper_towel", "Q1321883", ((0.13, 0.15), (0.13, 0.15), (0.28, 0.33)), "kitchen roll (11 × 23 cm) on an upright holder 28–33 cm",
+    "paper_towel", "Q11472", ((0.13, 0.15), (0.13, 0.15), (0.28, 0.33)), "kitchen roll (11 × 23 cm) on an upright holder 28–33 cm",
     synonyms=("kitchen roll", "paper towel roll", "paper towels", "kitchen paper"), rooms=("kitchen",), sits_on=WORKTOPS, colors=("white",),
     materials=("paper",), affords=("Graspable",),
 )  # fmt: skip
@@ -302,7 +302,7 @@ def paper_towel(b: Builder) -> None:
 
 
 @small(
-    "sponge", "Q10393718", ((0.1, 0.12), (0.065, 0.075), (0.03, 0.04)), "scouring sponges 10–12 × 7 × 3–4 cm (Scotch-Brite)",
+    "sponge", "Q39546", ((0.1, 0.12), (0.065, 0.075), (0.03, 0.04)), "scouring sponges 10–12 × 7 × 3–4 cm (Scotch-Brite)",
     synonyms=("dish sponge", "kitchen sponge", "scrubber"), rooms=("kitchen", "bathroom", "laundry_room"),
     sits_on=("sink_counter", "counter", "washbasin"),
     colors=("yellow", "pink", "light blue", "orange"), materials=("sponge",), affords=("Graspable", "Squeezable"),
@@ -314,7 +314,7 @@ def sponge(b: Builder) -> None:
 
 
 @small(
-    "soap_dispenser", "Q1348110", ((0.066, 0.075), (0.08, 0.09), (0.16, 0.2)), "pump dispensers 250–400 ml, 16–20 cm",
+    "soap_dispenser", "Q987767", ((0.066, 0.075), (0.08, 0.09), (0.16, 0.2)), "pump dispensers 250–400 ml, 16–20 cm",
     synonyms=("soap bottle", "hand soap", "soap pump", "liquid soap", "dish soap", "hand sanitizer"),
     rooms=("bathroom", "kitchen", "laboratory", "cafe_corner"),
     sits_on=(*BATH, "sink_counter", "counter"), colors=("white", "light blue", "mint", "grey", "pink", "teal"), materials=("plastic", "ceramic"),

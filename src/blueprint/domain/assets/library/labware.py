@@ -18,7 +18,7 @@ _LIQUIDS = ("blue", "green", "orange", "purple", "red", "yellow", "turquoise")
 
 
 @small(
-    "beaker", "Q29479", ((0.065, 0.075), (0.065, 0.075), (0.085, 0.11)), "low-form beakers 150–250 ml, DIN 12331 (Duran): 60–70 × 80–95 mm",
+    "beaker", "Q1922981", ((0.065, 0.075), (0.065, 0.075), (0.085, 0.11)), "low-form beakers 150–250 ml, DIN 12331 (Duran): 60–70 × 80–95 mm",
     synonyms=("glass beaker", "lab beaker"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=("light blue", "white"), materials=("glass",),
     affords=("Graspable", "Pourable", "Fillable", "Containable"),
 )  # fmt: skip
@@ -30,7 +30,7 @@ def beaker(b: Builder) -> None:
 
 
 @small(
-    "flask", "Q208369", ((0.075, 0.1), (0.075, 0.1), (0.125, 0.17)), "Erlenmeyer flasks 100–300 ml, ISO 1773 (Duran), with 1/3 of liquid",
+    "flask", "Q1922981", ((0.075, 0.1), (0.075, 0.1), (0.125, 0.17)), "Erlenmeyer flasks 100–300 ml, ISO 1773 (Duran), with 1/3 of liquid",
     synonyms=("erlenmeyer flask", "conical flask", "erlenmeyer"), rooms=("laboratory", "classroom"), sits_on=LAB, colors=_LIQUIDS,
     materials=("glass",), affords=("Graspable", "Pourable", "Fillable"),
 )  # fmt: skip
@@ -46,7 +46,7 @@ def flask(b: Builder) -> None:
 
 
 @small(
-    "test_tube_rack", "Q2427707", ((0.2, 0.25), (0.07, 0.09), (0.13, 0.16)), "racks for 12 tubes of 16 × 130 mm, 20–25 cm, 0.3–0.6 kg",
+    "test_tube_rack", "Q10273457", ((0.2, 0.25), (0.07, 0.09), (0.13, 0.16)), "racks for 12 tubes of 16 × 130 mm, 20–25 cm, 0.3–0.6 kg",
     synonyms=("test tubes", "tube rack", "test tube holder", "vials"), rooms=("laboratory", "classroom"), sits_on=LAB,
     colors=("white", "blue", "birch", "green"), materials=("plastic", "wood"),
     affords=("Graspable", "Insertable", "Containable"),
@@ -79,7 +79,7 @@ def test_tube_rack(b: Builder) -> None:
 
 
 @small(
-    "petri_dish", "Q477599", ((0.088, 0.094), (0.088, 0.094), (0.015, 0.02)), "90 mm dishes with lid, DIN EN ISO 24998, with agar 25–60 g",
+    "petri_dish", "Q1922981", ((0.088, 0.094), (0.088, 0.094), (0.015, 0.02)), "90 mm dishes with lid, DIN EN ISO 24998, with agar 25–60 g",
     synonyms=("culture dish", "agar plate", "cell culture dish"), plural="petri dishes", rooms=_ROOM, sits_on=LAB,
     colors=("amber", "cream", "red", "lime"), materials=("glass",), affords=("Graspable", "Stackable", "Containable", "Openable"),
     stackable=True,
@@ -154,7 +154,7 @@ def microscope(b: Builder) -> None:
 
 
 @small(
-    "pipette_box", "Q107457894", ((0.115, 0.13), (0.075, 0.09), (0.06, 0.1)), "96-tip racks 12 × 8.5 × 6–10 cm, 0.1–0.25 kg (Eppendorf, Gilson)",
+    "pipette_box", "Q188075", ((0.115, 0.13), (0.075, 0.09), (0.06, 0.1)), "96-tip racks 12 × 8.5 × 6–10 cm, 0.1–0.25 kg (Eppendorf, Gilson)",
     synonyms=("pipette tips", "pipette tip box", "tip box", "pipette"), plural="pipette boxes", rooms=_ROOM, sits_on=LAB,
     colors=("blue", "yellow", "green", "purple", "red"), materials=("plastic",),
     affords=("Graspable", "Stackable", "Openable", "Containable"), stackable=True,
@@ -172,7 +172,7 @@ def pipette_box(b: Builder) -> None:
 
 
 @small(
-    "centrifuge", "Q185318", ((0.26, 0.32), (0.28, 0.34), (0.2, 0.25)),
+    "centrifuge", "Q3099911", ((0.26, 0.32), (0.28, 0.34), (0.2, 0.25)),
     "bench-top micro and clinical centrifuges 26–32 cm, 5.5–9 kg (Eppendorf 5420, Hettich EBA)",
     synonyms=("lab centrifuge", "microcentrifuge"), rooms=_ROOM, sits_on=LAB, colors=("white", "light grey", "cream"), materials=("plastic",),
     affords=("Openable", "Pressable", "Containable"), role=Role.ARTICULATED,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -11,13 +12,14 @@ from blueprint.domain.assets.small import BEDSIDE, HOME, LOUNGE, OFFICE, SHELVES
 from blueprint.domain.assets.vessels import collide_around, cup_of, inner_of, mark, turned, vessel
 from blueprint.domain.mesh import shapes
 from blueprint.domain.mesh.bars import about_x, about_z, leaf
+from blueprint.domain.mesh.mesh import Mesh
 
 _DECOR_ON = (*LOUNGE, *SHELVES, *BEDSIDE, "console_table", "fireplace", "desk", "table")
 _GLOW = "cream"
 
 
 @small(
-    "desk_lamp", "Q1507036", ((0.16, 0.2), (0.3, 0.38), (0.38, 0.48)), "task lamps 38–48 cm high (IKEA FORSÅ, TERTIAL), 1.4–2.2 kg",
+    "desk_lamp", "Q1138737", ((0.16, 0.2), (0.3, 0.38), (0.38, 0.48)), "task lamps 38–48 cm high (IKEA FORSÅ, TERTIAL), 1.4–2.2 kg",
     synonyms=("study lamp", "task lamp", "office lamp"), rooms=(*OFFICE, "childs_room", "laboratory", "workshop"),
     sits_on=("desk", "school_desk", "workbench", "lab_bench", "nightstand", "table"),
     colors=("black", "white", "silver", "red", "teal", "mustard"), materials=("painted metal",), affords=("Graspable", "Pressable"),
@@ -45,7 +47,7 @@ def desk_lamp(b: Builder) -> None:
 
 
 @small(
-    "table_lamp", "Q2155536", ((0.22, 0.3), (0.22, 0.3), (0.36, 0.5)), "bedside and table lamps 36–50 cm (IKEA RINGSTA, FADO), 1–2.5 kg",
+    "table_lamp", "Q1138737", ((0.22, 0.3), (0.22, 0.3), (0.36, 0.5)), "bedside and table lamps 36–50 cm (IKEA RINGSTA, FADO), 1–2.5 kg",
     synonyms=("bedside lamp", "lamp", "nightstand lamp"), rooms=("bedroom", "living_room", "hallway", "office"),
     sits_on=(*BEDSIDE, *LOUNGE, "console_table", "desk", "bookshelf"),
     colors=("white", "cream", "teal", "grey", "navy", "mustard", "terracotta"), materials=("ceramic", "wood", "glass"),
@@ -82,7 +84,7 @@ def table_lamp(b: Builder) -> None:
 
 
 @small(
-    "alarm_clock", "Q80438", ((0.095, 0.12), (0.055, 0.065), (0.125, 0.155)), "twin-bell alarm clocks 12–15 cm (IKEA DEKAD), 0.2–0.4 kg",
+    "alarm_clock", "Q376", ((0.095, 0.12), (0.055, 0.065), (0.125, 0.155)), "twin-bell alarm clocks 12–15 cm (IKEA DEKAD), 0.2–0.4 kg",
     synonyms=("bedside clock", "table clock"), rooms=("bedroom", "childs_room", "office"), sits_on=(*BEDSIDE, "desk", "bookshelf", "wall_shelf"),
     colors=("black", "red", "mint", "silver", "gold", "white"), materials=("painted metal",), affords=("Graspable", "Pressable"),
 )  # fmt: skip
@@ -141,7 +143,7 @@ def alarm_clock(b: Builder) -> None:
 
 
 @small(
-    "picture_frame", "Q860372", ((0.12, 0.2), (0.09, 0.12), (0.16, 0.24)), "photo frames 10 × 15 to 13 × 18 cm with a strut (IKEA RIBBA), 0.2–0.5 kg",
+    "picture_frame", "Q125191", ((0.12, 0.2), (0.09, 0.12), (0.16, 0.24)), "photo frames 10 × 15 to 13 × 18 cm with a strut (IKEA RIBBA), 0.2–0.5 kg",
     synonyms=("photo frame", "photograph", "framed photo", "photo"), rooms=(*HOME, "dining_room"), sits_on=_DECOR_ON,
     colors=("black", "white", "oak", "gold", "walnut", "silver"),
     materials=("wood",), affords=("Graspable",),
@@ -172,7 +174,7 @@ def picture_frame(b: Builder) -> None:
     b.settle_on_origin()
 
 
-def _photo(b: Builder, place: object, wide: float, tall: float, y: float, z: float) -> None:
+def _photo(b: Builder, place: Callable[[Mesh], Mesh], wide: float, tall: float, y: float, z: float) -> None:
     """A landscape: sky, hills, sun."""
     sky, land = b.pick(("light blue", "coral", "lavender")), b.pick(("green", "teal", "olive"))
     w, h = wide * 0.84, tall * 0.84
@@ -182,7 +184,7 @@ def _photo(b: Builder, place: object, wide: float, tall: float, y: float, z: flo
         ((w * 0.16, 0.001, w * 0.16), (w * 0.2, y - 0.001, z + h * 0.24), "yellow"),
     ]
     for size, center, color in parts:
-        b.add(place(shapes.box(*size, center=center)), b.paint("paper", color), 0.0)  # type: ignore[operator]
+        b.add(place(shapes.box(*size, center=center)), b.paint("paper", color), 0.0)
 
 
 @small(
@@ -280,7 +282,7 @@ def vase(b: Builder) -> None:
 
 
 @small(
-    "candle", "Q42213", ((0.085, 0.11), (0.085, 0.11), (0.1, 0.17)), "pillar candles 5–7 cm on a plate (IKEA FENOMEN), 0.25–0.6 kg",
+    "candle", "Q151771", ((0.085, 0.11), (0.085, 0.11), (0.1, 0.17)), "pillar candles 5–7 cm on a plate (IKEA FENOMEN), 0.25–0.6 kg",
     synonyms=("pillar candle", "candlestick", "scented candle"), rooms=(*HOME, "dining_room", "bathroom"),
     sits_on=(*_DECOR_ON, "bathtub", "round_table"),
     colors=("cream", "white", "red", "burgundy", "teal", "mustard"), materials=("wax",), affords=("Graspable",),
@@ -298,7 +300,7 @@ def candle(b: Builder) -> None:
 
 
 @small(
-    "small_plant", "Q203834", ((0.16, 0.22), (0.16, 0.22), (0.18, 0.28)), "succulents and herbs in 9–12 cm pots, 18–28 cm high, 0.5–1.3 kg",
+    "small_plant", "Q27993793", ((0.16, 0.22), (0.16, 0.22), (0.18, 0.28)), "succulents and herbs in 9–12 cm pots, 18–28 cm high, 0.5–1.3 kg",
     synonyms=("succulent", "small plant", "herb pot", "basil", "cactus", "flower pot", "pot plant"),
     rooms=(*HOME, "kitchen", "bathroom", "cafe_corner", "meeting_room"),
     sits_on=(*_DECOR_ON, "counter", "washbasin"), colors=("terracotta", "white", "grey", "teal", "black", "mustard"), materials=("ceramic",),

@@ -11,7 +11,6 @@ from blueprint.domain.assets.small import BEDSIDE, DESKS, HOME, LOUNGE, OFFICE, 
 from blueprint.domain.assets.vessels import collide_around, mark, tub, turned
 from blueprint.domain.mesh import shapes
 from blueprint.domain.mesh.bars import about_x, about_z, spindle, strip
-from blueprint.domain.mesh.mesh import Mesh
 
 _COVERS = ("red", "blue", "green", "navy", "brown", "teal", "burgundy", "mustard", "black", "purple", "olive", "cream")
 _PAPER_ON = (*DESKS, *SHELVES, *LOUNGE, *BEDSIDE)
@@ -56,7 +55,7 @@ def magazine(b: Builder) -> None:
 
 
 @small(
-    "notebook", "Q738570", ((0.14, 0.2), (0.2, 0.27), (0.011, 0.018)), "A5 and B5 spiral notebooks, 0.2–0.5 kg",
+    "notebook", "Q571", ((0.14, 0.2), (0.2, 0.27), (0.011, 0.018)), "A5 and B5 spiral notebooks, 0.2–0.5 kg",
     synonyms=("notepad", "spiral notebook", "diary", "exercise book", "sketchbook"), rooms=(*OFFICE, "childs_room", "laboratory"),
     sits_on=(*DESKS, "lab_bench", "shelf_unit"),
     colors=_COVERS, materials=("paper",), affords=("Graspable", "Stackable", "Openable", "Writable"), stackable=True,
@@ -89,7 +88,7 @@ def _lying_stick(b: Builder, parts: list[tuple[list[tuple[float, float]], str, s
 
 
 @small(
-    "pen", "Q165447", ((0.138, 0.148), (0.01, 0.0125), (0.009, 0.011)), "ball pens 14 cm × 1 cm, 8–14 g (BIC Cristal)",
+    "pen", "Q39546", ((0.138, 0.148), (0.01, 0.0125), (0.009, 0.011)), "ball pens 14 cm × 1 cm, 8–14 g (BIC Cristal)",
     synonyms=("ballpoint pen", "marker", "biro", "whiteboard marker"), rooms=(*OFFICE, "laboratory", "childs_room"),
     sits_on=(*DESKS, "lab_bench", "coffee_table"),
     colors=("blue", "black", "red", "green"), materials=("plastic",), affords=("Graspable", "Writable", "Insertable"),
@@ -120,7 +119,7 @@ def pencil(b: Builder) -> None:
 
 
 @small(
-    "pencil_cup", "Q1520280", ((0.075, 0.09), (0.075, 0.09), (0.17, 0.21)), "desk pots 8–9 cm × 10 cm, with pens 17–21 cm high",
+    "pencil_cup", "Q987767", ((0.075, 0.09), (0.075, 0.09), (0.17, 0.21)), "desk pots 8–9 cm × 10 cm, with pens 17–21 cm high",
     synonyms=("pen holder", "pencil holder", "pen cup", "desk organizer"), rooms=(*OFFICE, "childs_room"), sits_on=(*DESKS, "shelf_unit"),
     colors=("black", "silver", "white", "teal", "red", "oak"),
     materials=("plastic", "ceramic", "wood"), affords=("Graspable", "Containable", "Insertable"),
@@ -138,25 +137,24 @@ def pencil_cup(b: Builder) -> None:
         reach = math.tan(lean) * (length - rim)
         out = min(reach, r * 0.6)
         top = foot + np.array([out * math.cos(turn), out * math.sin(turn), length - rim + 0.004])
-        _stick(b, foot, top, b.pick(("yellow", "red", "blue", "green", "black", "orange", "white")), length)
+        _stick(b, foot, top, b.pick(("yellow", "red", "blue", "green", "black", "orange", "white")), k == 0)
         tips += [foot, top]
     around = np.concatenate([np.array([np.add(p, (dx, dy, 0)) for dx in (-0.003, 0.003) for dy in (-0.003, 0.003)]) for p in tips])
     collide_around(b, shapes.convex_hull(around), b.paint("wood", "yellow"))
 
 
-def _stick(b: Builder, foot: np.ndarray, top: np.ndarray, color: str, high: float) -> None:
+def _stick(b: Builder, foot: np.ndarray, top: np.ndarray, color: str, is_tallest: bool) -> None:
+    """A pencil from the cup's rim up to `top`; the tallest has a lead that reaches the asset's full height."""
     axis = (top - foot) / np.linalg.norm(top - foot)
-    end = top + axis * 0.006 * (1 if high else 0)
-    end[2] = min(end[2], high)
     b.add(shapes.tube([foot, (foot + top) / 2, top - axis * 0.008], 0.0036, 6), b.paint("wood", color))
     cone = shapes.tube([top - axis * 0.008, top - axis * 0.004, top], 0.0026, 6)
     b.add(cone, b.paint("wood", "birch"))
-    if high == b.h:
+    if is_tallest:
         b.add(shapes.cylinder(0.0012, b.h - top[2] + 0.002, top[2] - 0.002, 5).moved((top[0], top[1], 0)), b.paint("plastic", "dark grey"))
 
 
 @small(
-    "stapler", "Q820010", ((0.036, 0.042), (0.13, 0.15), (0.055, 0.065)), "desk staplers 13–15 cm (Leitz, Swingline), 0.2–0.4 kg",
+    "stapler", "Q39546", ((0.036, 0.042), (0.13, 0.15), (0.055, 0.065)), "desk staplers 13–15 cm (Leitz, Swingline), 0.2–0.4 kg",
     rooms=("office", "classroom", "meeting_room"), sits_on=DESKS, colors=("red", "black", "blue", "grey"), materials=("plastic",),
     affords=("Graspable", "Pressable"),
 )  # fmt: skip
@@ -229,7 +227,7 @@ def _ccw(polygon: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 @small(
-    "tape_dispenser", "Q3709082", ((0.055, 0.065), (0.13, 0.16), (0.07, 0.085)), "desk tape dispensers 13–16 cm, weighted, 0.4–0.9 kg (Scotch C38)",
+    "tape_dispenser", "Q39546", ((0.055, 0.065), (0.13, 0.16), (0.07, 0.085)), "desk tape dispensers 13–16 cm, weighted, 0.4–0.9 kg (Scotch C38)",
     synonyms=("sticky tape", "tape", "adhesive tape", "scotch tape"), rooms=("office", "classroom"), sits_on=DESKS,
     colors=("black", "red", "grey", "teal"), materials=("plastic",),
     affords=("Graspable",),
@@ -278,7 +276,7 @@ def _tilted(b: Builder, size: tuple[float, float, float], at: tuple[float, float
 
 
 @small(
-    "binder", "Q1060277", ((0.285, 0.295), (0.31, 0.325), (0.05, 0.082)), "A4 lever arch files 5 and 8 cm (Leitz 180°), half full 0.9–2 kg",
+    "binder", "Q987767", ((0.285, 0.295), (0.31, 0.325), (0.05, 0.082)), "A4 lever arch files 5 and 8 cm (Leitz 180°), half full 0.9–2 kg",
     synonyms=("ring binder", "folder", "lever arch file", "file folder"), rooms=("office", "classroom", "meeting_room", "laboratory"),
     sits_on=(*DESKS, "shelf_unit", "bookshelf", "filing_cabinet"),
     colors=("black", "blue", "red", "green", "grey", "yellow"), materials=("cardboard",),
@@ -300,14 +298,14 @@ def binder(b: Builder) -> None:
 
 
 @small(
-    "document_tray", "Q5287511", ((0.25, 0.28), (0.32, 0.36), (0.06, 0.07)), "A4 letter trays (Leitz, Han), 0.3–0.6 kg",
+    "document_tray", "Q613972", ((0.25, 0.28), (0.32, 0.36), (0.06, 0.07)), "A4 letter trays (Leitz, Han), 0.3–0.6 kg",
     synonyms=("letter tray", "paper tray", "in tray", "inbox"), rooms=("office", "classroom"), sits_on=DESKS,
     colors=("black", "grey", "white", "blue"), materials=("plastic",),
     affords=("Graspable", "Containable", "Stackable"), holds=("magazine", "notebook"), stackable=True,
 )  # fmt: skip
 def document_tray(b: Builder) -> None:
     tub(b, (b.w - 0.01, b.d - 0.01), (b.w, b.d), b.h, 0.003, 0.003, radius=0.012, inside=None)
-    sheet: Mesh = shapes.box(0.21, 0.297, 0.006, (0, 0, 0.0062))
+    sheet = shapes.box(0.21, 0.297, 0.006, (0, 0, 0.0062))
     b.add(sheet.rotated(about_z(0.02)), b.paint("paper", "white"), 0.2)
     b.collide_box((0.206, 0.293, 0.006), (0, 0, 0.0062), b.paint("paper", "white"))
     b.rectangle("inside", "interior", 0.0092, 0.2, 0.285, b.h - 0.0092)

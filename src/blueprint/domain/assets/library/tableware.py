@@ -148,7 +148,7 @@ def spoon(b: Builder) -> None:
 
 
 @small(
-    "salt_shaker", "Q1134579", ((0.038, 0.046), (0.038, 0.046), (0.075, 0.1)), "glass and steel table shakers 7.5–10 cm",
+    "salt_shaker", "Q5771190", ((0.038, 0.046), (0.038, 0.046), (0.075, 0.1)), "glass and steel table shakers 7.5–10 cm",
     synonyms=("salt", "saltshaker", "salt cellar"), rooms=DINING, sits_on=(*TABLES, "stove"), colors=("light grey", "white", "light blue"),
     materials=("coloured glass", "ceramic"),
     affords=("Graspable", "Pourable", "Placeable"),
@@ -171,7 +171,7 @@ def _shaker(b: Builder, material: Material, fill: float) -> None:
 
 
 @small(
-    "pepper_mill", "Q1187930", ((0.052, 0.062), (0.052, 0.062), (0.16, 0.24)), "turned pepper mills 16–24 cm (Peugeot Paris)",
+    "pepper_mill", "Q39546", ((0.052, 0.062), (0.052, 0.062), (0.16, 0.24)), "turned pepper mills 16–24 cm (Peugeot Paris)",
     synonyms=("pepper grinder", "pepper", "pepper shaker", "salt mill"), rooms=KITCHEN, sits_on=(*TABLES, "stove", "wall_shelf"),
     colors=("walnut", "oak", "black", "white", "red"), materials=("wood",), affords=("Graspable", "Turnable", "Placeable"),
 )  # fmt: skip

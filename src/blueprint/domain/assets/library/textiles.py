@@ -43,7 +43,7 @@ def pillow(b: Builder) -> None:
 
 
 @small(
-    "cushion", "Q1066733", ((0.38, 0.5), (0.38, 0.5), (0.11, 0.16)), "sofa cushions 40–50 cm square (IKEA GURLI), 0.3–0.7 kg",
+    "cushion", "Q99895", ((0.38, 0.5), (0.38, 0.5), (0.11, 0.16)), "sofa cushions 40–50 cm square (IKEA GURLI), 0.3–0.7 kg",
     synonyms=("throw pillow", "sofa cushion", "scatter cushion", "couch pillow", "seat cushion"), rooms=("living_room", "bedroom", "childs_room"),
     sits_on=(*_SEATS, "bed", "single_bed", "chair"),
     colors=_SOFT, materials=("cotton", "velvet", "wool", "linen"), affords=("Graspable", "Squeezable", "Placeable"),

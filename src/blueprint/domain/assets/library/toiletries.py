@@ -16,7 +16,7 @@ _PASTEL = ("white", "light blue", "mint", "pink", "teal", "lavender", "yellow")
 
 
 @small(
-    "toothbrush_cup", "Q1194480", ((0.068, 0.078), (0.068, 0.078), (0.18, 0.21)), "bathroom tumblers 7 × 10 cm with two brushes, 0.2–0.45 kg",
+    "toothbrush_cup", "Q16180001", ((0.068, 0.078), (0.068, 0.078), (0.18, 0.21)), "bathroom tumblers 7 × 10 cm with two brushes, 0.2–0.45 kg",
     synonyms=("toothbrush holder", "tooth mug", "bathroom cup", "toothbrush mug"), rooms=("bathroom",), sits_on=BATH,
     colors=("white", "grey", "light blue", "teal", "pink", "black"),
     materials=("ceramic", "glass", "plastic"), affords=("Graspable", "Containable", "Insertable"),
@@ -83,7 +83,7 @@ def toothbrush(b: Builder) -> None:
 
 
 @small(
-    "toothpaste", "Q178855", ((0.15, 0.19), (0.042, 0.055), (0.031, 0.038)), "75–100 ml tubes 15–19 cm, 0.09–0.14 kg (Colgate)",
+    "toothpaste", "Q987767", ((0.15, 0.19), (0.042, 0.055), (0.031, 0.038)), "75–100 ml tubes 15–19 cm, 0.09–0.14 kg (Colgate)",
     synonyms=("tube of toothpaste", "tube"), rooms=("bathroom",), sits_on=BATH, colors=("white", "red", "light blue", "green"),
     materials=("plastic",), affords=("Graspable", "Squeezable", "Openable"),
 )  # fmt: skip
@@ -112,7 +112,7 @@ def toothpaste(b: Builder) -> None:
 
 
 @small(
-    "shampoo_bottle", "Q211868", ((0.062, 0.075), (0.04, 0.05), (0.17, 0.23)), "250–400 ml bottles 17–23 cm (Head & Shoulders, Dove), 0.3–0.5 kg",
+    "shampoo_bottle", "Q80228", ((0.062, 0.075), (0.04, 0.05), (0.17, 0.23)), "250–400 ml bottles 17–23 cm (Head & Shoulders, Dove), 0.3–0.5 kg",
     synonyms=("shampoo", "conditioner", "shower gel", "lotion", "body wash", "cosmetics"), rooms=("bathroom",),
     sits_on=(*BATH, "bathtub", "shower"), colors=_PASTEL, materials=("plastic",),
     affords=("Graspable", "Squeezable", "Pourable", "Openable"),
@@ -155,7 +155,7 @@ def soap_bar(b: Builder) -> None:
 
 
 @small(
-    "toilet_roll", "Q11392", ((0.1, 0.115), (0.1, 0.115), (0.095, 0.102)), "toilet rolls 10–11.5 cm across, 9.8 cm wide, 0.08–0.16 kg",
+    "toilet_roll", "Q11472", ((0.1, 0.115), (0.1, 0.115), (0.095, 0.102)), "toilet rolls 10–11.5 cm across, 9.8 cm wide, 0.08–0.16 kg",
     synonyms=("toilet paper", "roll of toilet paper", "toilet paper roll"), rooms=("bathroom",), sits_on=("toilet", *BATH, "basket"),
     colors=("white",), materials=("paper",), affords=("Graspable", "Stackable"),
     stackable=True,
@@ -182,7 +182,7 @@ def _ring(outer: float, inner: float, low: float, high: float, segments: int) ->
 
 
 @small(
-    "hairbrush", "Q1367811", ((0.2, 0.24), (0.06, 0.072), (0.036, 0.045)), "paddle and styling brushes 20–24 cm, 60–120 g",
+    "hairbrush", "Q39546", ((0.2, 0.24), (0.06, 0.072), (0.036, 0.045)), "paddle and styling brushes 20–24 cm, 60–120 g",
     synonyms=("hair brush", "comb", "brush"), plural="hairbrushes", rooms=("bathroom", "bedroom"), sits_on=(*BATH, *BEDSIDE),
     colors=("black", "pink", "walnut", "red", "teal"), materials=("plastic", "wood"),
     affords=("Graspable",),

@@ -62,7 +62,7 @@ def teddy_bear(b: Builder) -> None:
 
 
 @small(
-    "toy_car", "Q1757462", ((0.068, 0.075), (0.14, 0.2), (0.05, 0.065)), "nursery toy cars 14–20 cm (Bruder, Hape), 0.12–0.35 kg",
+    "toy_car", "Q11422", ((0.068, 0.075), (0.14, 0.2), (0.05, 0.065)), "nursery toy cars 14–20 cm (Bruder, Hape), 0.12–0.35 kg",
     synonyms=("car", "model car", "toy truck", "matchbox car"), rooms=_PLAY, sits_on=TOYS, colors=_BRIGHT, materials=("plastic",),
     affords=("Graspable",),
 )  # fmt: skip
@@ -126,7 +126,7 @@ def toy_car(b: Builder) -> None:
 
 
 @small(
-    "toy_block", "Q1501161", ((0.04, 0.06), (0.04, 0.06), (0.04, 0.06)), "alphabet and building cubes 4–6 cm, 40–150 g",
+    "toy_block", "Q11422", ((0.04, 0.06), (0.04, 0.06), (0.04, 0.06)), "alphabet and building cubes 4–6 cm, 40–150 g",
     synonyms=("building block", "wooden block", "cube", "alphabet block"), rooms=("childs_room", "classroom", "living_room"),
     sits_on=(*TOYS, "rug", "table"), colors=_BRIGHT, materials=("wood",),
     affords=("Graspable", "Stackable"), stackable=True,
@@ -174,7 +174,7 @@ def ball(b: Builder) -> None:
 
 
 @small(
-    "toy_train", "Q1757455", ((0.06, 0.072), (0.22, 0.3), (0.085, 0.11)), "wooden engines with a wagon 22–30 cm (Brio, Hape), 0.3–0.8 kg",
+    "toy_train", "Q11422", ((0.06, 0.072), (0.22, 0.3), (0.085, 0.11)), "wooden engines with a wagon 22–30 cm (Brio, Hape), 0.3–0.8 kg",
     synonyms=("train", "wooden train", "toy locomotive", "train set"), rooms=_PLAY, sits_on=TOYS, colors=_BRIGHT, materials=("wood",),
     affords=("Graspable",),
 )  # fmt: skip
@@ -268,7 +268,7 @@ def board_game(b: Builder) -> None:
 
 
 @small(
-    "puzzle_box", "Q188694", ((0.26, 0.36), (0.19, 0.26), (0.045, 0.06)), "jigsaw boxes 26–36 cm, 0.4–0.9 kg (Ravensburger)",
+    "puzzle_box", "Q11422", ((0.26, 0.36), (0.19, 0.26), (0.045, 0.06)), "jigsaw boxes 26–36 cm, 0.4–0.9 kg (Ravensburger)",
     synonyms=("puzzle", "jigsaw", "jigsaw puzzle"), plural="puzzle boxes", rooms=(*_PLAY, "classroom"),
     sits_on=(*SHELVES, "coffee_table", "table", "toy_chest"),
     colors=("blue", "navy", "teal", "green", "purple"), materials=("cardboard",), affords=("Graspable", "Stackable", "Openable"), stackable=True,

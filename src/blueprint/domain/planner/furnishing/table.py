@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
+from blueprint.contracts.plan import UNARY, RelationKind
 from blueprint.domain.planner.furnishing import homes, workplaces
-from blueprint.domain.scene.plan import UNARY, RelationKind
 
 SECTIONS = ("base", "more", "small", "pool")
 _KINDS = {*get_args(RelationKind), "above"}

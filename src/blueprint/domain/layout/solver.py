@@ -1,0 +1,160 @@
+"""Plan → scene. Deterministic: equal plan and seed give an equal scene."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from blueprint.domain.assets.asset import Placement
+from blueprint.domain.layout.filler import fill_up
+from blueprint.domain.layout.floorplan import FloorPlan
+from blueprint.domain.layout.furnish import furnish
+from blueprint.domain.layout.hang import hang
+from blueprint.domain.layout.items import Item, Wants, items_of
+from blueprint.domain.layout.ledges import Occupied
+from blueprint.domain.layout.openings import room_of, size_was_asked
+from blueprint.domain.layout.placed import Layout, Placed
+from blueprint.domain.layout.rugs import lay
+from blueprint.domain.layout.smallthings import set_out
+from blueprint.domain.scene.plan import PlannedRelation, ScenePlan, Unmet
+from blueprint.domain.scene.scene import PlacedObject, Relation, Request, Scene
+
+_SCALES = (1.0, 1.1, 1.2, 1.3)
+_TRIES = 3
+_GOOD = 1.0
+
+
+@dataclass
+class Attempt:
+    """One furnished floor. cost: how far it is from all that is wanted."""
+
+    layout: Layout
+    floor: FloorPlan
+    cost: float
+    scale: float
+
+
+def solve(plan: ScenePlan, scene_id: str, seed: int, minimum_objects: int = 0) -> Scene:
+    """Places everything the plan names. What cannot be placed: asked for → `Scene.unmet`; not asked for → `Scene.notes`.
+
+    minimum_objects: small things are added until the scene has so many objects, as far as surfaces allow.
+    Never raises for a consistent plan; a category without an asset is unmet.
+    """
+    wants = items_of(plan, seed)
+    best = _best_floor(plan, wants, seed)
+    layout = best.layout
+    if best.scale > 1.0:
+        layout.notes.append(f"the room was made {round((best.scale - 1) * 100)} % wider and deeper so that its furniture fits")
+    occupied = Occupied(layout)
+    set_out(layout, wants.items, occupied)
+    fill_up(layout, occupied, minimum_objects, seed)
+    return _scene(layout, wants, scene_id, seed)
+
+
+def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
+    """Several tries in the planned room, then in larger ones (unless its size was asked for), until all furniture fits."""
+    scales = (1.0,) if size_was_asked(plan) else _SCALES
+    best: Attempt | None = None
+    for scale in scales:
+        for k in range(_TRIES):
+            attempt = _attempt(plan, wants.items, seed, k, scale)
+            if best is None or attempt.cost < best.cost - 1e-9:
+                best = attempt
+            if best.cost < _GOOD:
+                return best
+    assert best is not None
+    return best
+
+
+def _attempt(plan: ScenePlan, items: Sequence[Item], seed: int, k: int, scale: float) -> Attempt:
+    rng = np.random.default_rng([seed % 2**32, k])
+    layout = Layout(plan, room_of(plan, rng, scale), rng)
+    floor = furnish(layout, list(items))
+    lay(layout, list(items))
+    hang(layout, list(items))
+    return Attempt(layout, floor, _cost(layout, floor) + 2.5 * (scale - 1.0), scale)
+
+
+def _cost(layout: Layout, floor: FloorPlan) -> float:
+    """Dropped things by size, requested ones most; broken relations; floor cut off."""
+    cost = 40.0 * max(0.0, 0.96 - floor.slim_share)
+    for item, _ in layout.dropped:
+        area = float(item.size[0] * item.size[1])
+        weight = 0.25 if item.placement == Placement.WALL else 0.4 + min(area, 1.5)
+        cost += 20.0 if item.requested else weight
+    boxes = layout.boxes()
+    for placed in layout.placed.values():
+        for relation in layout.relations_of(placed.item.group):
+            judged = layout.choose(relation, placed.item, boxes)
+            if judged is not None and not judged[1]:
+                cost += 8.0 if relation.hard else 0.15
+    return cost
+
+
+def _scene(layout: Layout, wants: Wants, scene_id: str, seed: int) -> Scene:
+    plan = layout.plan
+    unmet = [*plan.unmet, *wants.unmet, *layout.unmet, *_unmet_drops(layout)]
+    notes = [*wants.notes, *layout.notes]
+    notes += [f"left out {_name(item)}: {reason}" for item, reason in layout.dropped if not item.requested]
+    relations, broken = _relations(layout)
+    unmet += broken
+    return Scene(
+        scene_id=scene_id, prompt=plan.prompt, seed=seed, style=plan.style, room=layout.room,
+        objects=tuple(placed_object(placed) for placed in layout.placed.values()), relations=tuple(relations),
+        requests=tuple(
+            Request(group=p.id, category=p.category, count=p.count, color=p.color, material=p.material, size=p.size, words=p.words)
+            for p in plan.objects if p.requested
+        ),
+        unmet=tuple(dict.fromkeys(unmet)), notes=tuple(notes),
+    )  # fmt: skip
+
+
+def placed_object(placed: Placed) -> PlacedObject:
+    item = placed.item
+    return PlacedObject(
+        id=item.id, name=_name(item), category=item.category, spec=item.spec, role=item.asset.role, placement=item.placement,
+        position_m=placed.position, rotation_wxyz=placed.wxyz, support=placed.support, support_surface=placed.surface, group=item.group,
+        requested=item.requested, color=item.asset.color_name, material=item.asset.material_name,
+    )  # fmt: skip
+
+
+def _name(item: Item) -> str:
+    words = item.category.replace("_", " ")
+    return words if item.planned.count == 1 else f"{words} {item.index + 1}"
+
+
+def _unmet_drops(layout: Layout) -> list[Unmet]:
+    """One entry per group that lacks things: how many of how many."""
+    found: dict[str, list[tuple[Item, str]]] = {}
+    for item, reason in layout.dropped:
+        if item.requested:
+            found.setdefault(item.group, []).append((item, reason))
+    return [
+        Unmet(word=pairs[0][0].planned.words or _name(pairs[0][0]), reason=f"{len(pairs)} of {pairs[0][0].planned.count} could not be placed: {pairs[0][1]}")
+        for pairs in found.values()
+    ]  # fmt: skip
+
+
+def _relations(layout: Layout) -> tuple[list[Relation], list[Unmet]]:
+    """Hard relations all; soft ones that hold. A hard one that does not hold is said so."""
+    boxes = layout.boxes()
+    kept: list[Relation] = []
+    broken: dict[PlannedRelation, int] = {}
+    for relation in layout.plan.relations:
+        for placed in layout.members(relation.subject):
+            judged = layout.choose(relation, placed.item, boxes)
+            if judged is None:
+                continue
+            if judged[1] or relation.hard:
+                kept.append(judged[0])
+            if relation.hard and not judged[1]:
+                broken[relation] = broken.get(relation, 0) + 1
+    words = {p.id: p.words or p.category.replace("_", " ") for p in layout.plan.objects}
+    unmet = [
+        Unmet(word=f"{words[r.subject]} {r.kind.replace('_', ' ')} {' and '.join(words[n] for n in r.objects)}".strip(), reason="the room has no arrangement in which this holds too")
+        for r in broken
+    ]  # fmt: skip
+    return kept, unmet
+
