@@ -47,6 +47,10 @@ class App:
         """Watching, reconciling and ticking; the caller starts and stops it."""
         return EventService(self.store, self.router, self.state_dir, enabled=self._armed)
 
+    def job_log(self, request_id: str) -> str:
+        """Where the log of a job is."""
+        return str(self.state_dir / "runs" / request_id / "log")
+
     def _armed(self, cron: Cron) -> bool:
         return not cron.enabled_by or self.settings.values_by_env().get(cron.enabled_by) == "true"
 

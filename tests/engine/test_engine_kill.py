@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -172,6 +174,31 @@ def test_java219_a_lost_worker_is_taken_over_within_three_seconds(place: Place) 
         assert place.results() == UNDISTURBED
     finally:
         engine.stop()
+
+
+def test_a_worker_that_was_taken_over_while_it_was_frozen_changes_nothing_when_it_wakes_up(
+    postgres: Postgres, tmp_path: Path, zygote: Zygote
+) -> None:
+    place = Place(tmp_path, postgres.url(), zygote)
+    place.store.write(DOC, Doc(n=3), "loft_1")
+    frozen = place.launched("--serve", "frozen")
+    engine = place.client()
+    try:
+        run_id = engine.start("build", engine_service.event_of(place.store, "loft_1"))
+        _wait_until(lambda: bool(place.ran()))
+        os.kill(frozen.pid, signal.SIGSTOP)
+        place.launched("--serve", "heir")
+        outcome = engine.wait(run_id, 20)
+        assert outcome.details == {"last": 64, "child": 101}
+        before = [(info.name, info.generation) for info in place.store.list("scenes/")]
+        os.kill(frozen.pid, signal.SIGCONT)
+        time.sleep(1.5)
+        assert frozen.alive()
+        assert [(info.name, info.generation) for info in place.store.list("scenes/")] == before
+        assert engine.wait(run_id, 1) == outcome
+    finally:
+        engine.stop()
+        place.stop()
 
 
 def test_issue742_two_workers_on_one_database_run_each_run_once(place: Place) -> None:

@@ -17,6 +17,7 @@ def main(weights: str) -> None:
     params = xllamacpp.CommonParams()
     params.model.path = str(next(Path(weights).glob("*.gguf")))
     params.n_ctx, params.n_parallel = CONTEXT_TOKENS, 1
+    params.cpuparams.n_threads = 1
     server = xllamacpp.Server(params)
     sys.stdout.write(f"listening {server.listening_address}\n")
     sys.stdout.flush()

@@ -44,7 +44,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenAICompatible
             assert server.stdout is not None
             address = next((line.split()[1] for line in server.stdout if line.startswith("listening ")), None)
             assert address, f"the server did not start: {log.read_text()[-2000:]}"
-            yield OpenAICompatible(f"{address}/v1", "no-key-is-needed", "smollm2-135m-instruct", timeout_s=200, max_tokens=1_200)
+            yield OpenAICompatible(f"{address}/v1", "no-key-is-needed", "smollm2-135m-instruct", timeout_s=400, max_tokens=2_500)
         finally:
             server.kill()
             server.wait(10)

@@ -116,7 +116,7 @@ def summary(app: App, scene_id: str, detail: RunDetail, outcome: Outcome) -> dic
         "seconds": round(detail.record.seconds, 3), "cost_usd": 0.0,
     }  # fmt: skip
     if not outcome.succeeded:
-        result["error"] = {"code": outcome.code, "message": outcome.reason, "log": _log_of(stages)}
+        result["error"] = {"code": outcome.code, "message": outcome.reason, "log": _log_of(app, stages)}
     return result
 
 
@@ -135,8 +135,8 @@ def _outputs(scene_id: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _log_of(stages: list[Stage]) -> str:
-    return next((stage.log for stage in stages if stage.status == "FAILED" and stage.log), "")
+def _log_of(app: App, stages: list[Stage]) -> str:
+    return next((app.job_log(stage.request_id) for stage in stages if stage.status == "FAILED"), "")
 
 
 def closing_words(result: dict[str, Any], outcome: Outcome) -> str:

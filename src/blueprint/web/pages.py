@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -11,27 +12,33 @@ from blueprint.contracts import stages as marks
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.markers import FailureContent, failure
 from blueprint.contracts.usd import PREVIEW, SCENE_GLB
-from blueprint.core.artifact import Artifact
+from blueprint.core.artifact import SCENE_ID, Artifact
 from blueprint.core.errors import ContractError
 from blueprint.engine.history import RunRecord
 from blueprint.runtimes.runtime import Progress
 from blueprint.web.stages import Stage, stages_of
 
 LATEST = 60
-TONES = {"complete": "good", "certified": "good", "SUCCESS": "good", "failed": "bad", "FAILED": "bad", "running": "wait", "RUNNING": "wait"}
+TONES = {
+    "complete": "good", "certified": "good", "SUCCESS": "good", "failed": "bad", "FAILED": "bad", "running": "wait", "RUNNING": "wait", "waiting": "wait",
+}  # fmt: skip
 SHOWN = ("usd/scene.usda", "usd/scene.usdz", "usd/scene.glb", "usd/certificate.json", "textgen/package.json", "assets/scene_manifest.json",
          "replicator/affordance_graph.json", "isaac_lab/env_cfg.py", "isaac_lab/task_spawn_plan.json")  # fmt: skip
 
 
 def scenes(app: App) -> list[dict[str, Any]]:
     """The latest scenes, the newest first."""
-    latest = app.store.bucket.stat
     found: dict[str, float] = {}
     for info in app.store.list("scenes/"):
-        scene_id = info.name.split("/")[1]
-        found[scene_id] = max(found.get(scene_id, 0.0), info.updated.timestamp())
-    names = sorted(found, key=lambda name: found[name], reverse=True)[:LATEST]
-    return [card(app, name) | {"picture": _url(PREVIEW.at(name, view="perspective")) if latest(PREVIEW.at(name, view="perspective")) else ""} for name in names]
+        _, scene_id, *rest = info.name.split("/")
+        if rest and re.fullmatch(SCENE_ID, scene_id):
+            found[scene_id] = max(found.get(scene_id, 0.0), info.updated.timestamp())
+    return [_with_picture(app, name) for name in sorted(found, key=lambda name: found[name], reverse=True)[:LATEST]]
+
+
+def _with_picture(app: App, scene_id: str) -> dict[str, Any]:
+    picture = PREVIEW.at(scene_id, view="perspective")
+    return card(app, scene_id) | {"picture": _url(picture) if app.store.bucket.stat(picture) else ""}
 
 
 def card(app: App, scene_id: str) -> dict[str, Any]:
@@ -57,21 +64,23 @@ def scene(app: App, scene_id: str) -> dict[str, Any] | None:
 
 
 def stages(app: App, scene_id: str) -> dict[str, Any]:
-    """The stage tree of the scene's latest run."""
+    """The stage tree of the scene's latest run. running: there is more to come, also when a request waits for its run."""
     record = _latest(app, scene_id)
     detail = app.engine.show(record.run_id) if record else None
     if detail is None:
-        return {"stages": [], "running": False, "total": None}
+        return {"stages": [], "running": _status(app, scene_id) == "waiting", "total": None}
     rows = [_row(stage, app.runtime.progress(stage.request_id) if stage.status == "RUNNING" else None) for stage in stages_of(detail)]
     how = detail.record.outcome.status.value if detail.record.outcome else "RUNNING"
-    return {"stages": rows, "running": detail.record.outcome is None, "total": {"status": how, "tone": TONES.get(how, "none"), "seconds": detail.record.seconds}}
+    total = {"status": how, "tone": TONES.get(how, "none"), "seconds": detail.record.seconds}
+    return {"stages": rows, "running": detail.record.outcome is None, "total": total}
 
 
 def _row(stage: Stage, progress: Progress | None) -> dict[str, Any]:
     doing = ""
     if progress:
         doing = f"{progress.done:g}/{progress.total:g} {progress.message}" if progress.total else progress.message
-    return {"name": stage.name, "status": stage.status, "tone": TONES.get(stage.status, "none"), "seconds": stage.seconds, "doing": doing, "error": stage.error}
+    tone = TONES.get(stage.status, "none")
+    return {"name": stage.name, "status": stage.status, "tone": tone, "seconds": stage.seconds, "doing": doing, "error": stage.error}
 
 
 def _latest(app: App, scene_id: str) -> RunRecord | None:
@@ -87,7 +96,9 @@ def _status(app: App, scene_id: str) -> str:
         return "failed"
     if app.store.exists(marks.SOURCE_COMPLETE, scene_id):
         return "complete"
-    return "certified" if app.store.exists(CERTIFICATE, scene_id) else "unfinished"
+    if app.store.exists(CERTIFICATE, scene_id):
+        return "certified"
+    return "waiting" if record is None and app.store.exists(prompts.SCENE_REQUEST, scene_id) else "unfinished"
 
 
 def _prompt(app: App, scene_id: str) -> str:
@@ -102,10 +113,16 @@ def _failure(app: App, scene_id: str) -> dict[str, Any] | None:
     content: FailureContent | None = _value(app, failure(marks.SOURCE_FAILED), scene_id)
     if content is None:
         return None
+    log = content.debugging.logs_url or _log_of_failed(app, content.context.run_id)
     return {
         "step": content.job_name, "code": content.error.code, "message": content.error.message, "advice": content.recommendations,
-        "log": content.debugging.logs_url or "", "run_id": content.context.run_id,
+        "log": log, "run_id": content.context.run_id,
     }  # fmt: skip
+
+
+def _log_of_failed(app: App, run_id: str) -> str:
+    detail = app.engine.show(run_id)
+    return next((app.job_log(stage.request_id) for stage in stages_of(detail) if stage.status == "FAILED"), "") if detail else ""
 
 
 def _value(app: App, artifact: Artifact[Any], scene_id: str) -> Any:

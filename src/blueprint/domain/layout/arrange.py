@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from blueprint.domain.assets.asset import Placement
+from blueprint.contracts.scene import Placement
 from blueprint.domain.layout.items import Item
-from blueprint.domain.layout.ledges import REST_M, Ledge, Occupied, Shape, fits, lying, on_its_tail
+from blueprint.domain.layout.ledges import REST_M, Ledge, Occupied, fits, lying, on_its_tail
 from blueprint.domain.layout.piles import heap
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.layout.quads import distance_to_points

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from blueprint.domain.assets.asset import Placement
+from blueprint.contracts.scene import Placement
 from blueprint.domain.layout.floorplan import Part, Unit, unit_of
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.placed import Layout
@@ -322,9 +322,7 @@ def _sofa_cluster(sofa: Item, tables: Sequence[Item], chairs: Sequence[Item], si
         core = Cluster("lounge", [sofa_unit(sofa, tables, (), left), sofa_unit(sofa, tables, (), ())], "lounge", 16.0, lambda: [single(sofa, 17.0, "wall"), *(single(t, 17.5, "free") for t in tables)])
         placed = {p.item.id for p in core.variants[0].parts}
         loose = [i for i in (*chairs, *sides) if i.id not in placed]
-        if core.variants[0].parts == core.variants[1].parts:
-            core.variants.pop()
-        elif len(core.variants) == 2:
+        if core.variants[0].parts == core.variants[1].parts or len(core.variants) == 2:
             core.variants.pop()
         return [core, *(single(item, 30.0 + k, "free") for k, item in enumerate(loose))]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from blueprint.contracts.plan import PlannedObject
 from blueprint.domain.assets.asset import AssetSpec, Placement
 from blueprint.domain.assets.catalogue import all_categories
 from blueprint.domain.layout.arrange import put
 from blueprint.domain.layout.items import VARIED, Item, stable_hash
 from blueprint.domain.layout.ledges import Ledge, Occupied, ledges_of
 from blueprint.domain.layout.placed import Layout
-from blueprint.domain.scene.plan import PlannedObject
 
 _ANYWHERE = ("book", "picture_frame", "candle", "small_plant", "vase", "storage_box", "basket", "jar")
 _AT_MOST_OF_ONE = 8

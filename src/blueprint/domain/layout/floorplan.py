@@ -12,7 +12,7 @@ from blueprint.contracts.scene import PlacedOpening, Room
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.quads import Rect, overlaps, rectangles, within
 from blueprint.domain.mesh.mesh import Array
-from blueprint.domain.scene.geometry import collider_points, rotation_matrix
+from blueprint.domain.layout.sweep import front_reach
 from blueprint.domain.scene.navigation import DRIVEN_OVER_M, WalkMap, clear_area, home_labels
 
 WALL_GAP_M = 0.015
@@ -22,6 +22,8 @@ ROBOT_M = 0.6
 SMALL_ROBOT_M = 0.3
 _CELL_M = 0.06
 _LEAST_FRONT_M = 0.15
+# of a pane may be hidden by a sofa's back before it (SceneEval counts the free share)
+_OVER_SILL = 0.08
 
 
 @dataclass(frozen=True)
@@ -84,44 +86,13 @@ def unit_of(parts: list[Part], comfort: list[Rect] | None = None, name: str = ""
 
 def front_zones(part: Part) -> tuple[Rect, ...]:
     """The floor before a part that its category or the swing of its doors and drawers needs."""
-    depth = max(part.item.info.front_clearance_m, opening_reach(part.item))
+    depth = max(part.item.info.front_clearance_m, front_reach(part.item))
     if depth < _LEAST_FRONT_M:
         return ()
     half = part.item.size / 2
     out = -(float(half[1]) + depth / 2)
     c, s = math.cos(part.yaw), math.sin(part.yaw)
     return (Rect(part.x - s * out, part.y + c * out, float(half[0]) - 0.01, depth / 2 - 0.005, part.yaw),)
-
-
-_REACH: dict[str, float] = {}
-
-
-def opening_reach(item: Item) -> float:
-    """How far (m) doors and drawers come out of the front over their range, 0 without such joints."""
-    key = item.spec.model_dump_json()
-    if key not in _REACH:
-        _REACH[key] = _opening_reach(item)
-    return _REACH[key]
-
-
-def _opening_reach(item: Item) -> float:
-    reach = 0.0
-    front = -item.asset.size[1] / 2
-    links = {link.name: link for link in item.asset.links}
-    for joint in item.asset.joints:
-        pieces = [collider_points(c) for c in links[joint.child].colliders]
-        if not pieces:
-            continue
-        points = np.vstack(pieces)
-        for share in (0.5, 0.75, 1.0):
-            value = min(joint.upper, math.pi / 2) * share if joint.kind == "revolute" else joint.upper * share
-            if joint.kind == "prismatic":
-                moved = points + np.asarray(joint.axis) * value
-            else:
-                turn = rotation_matrix((math.cos(value / 2), *(math.sin(value / 2) * np.asarray(joint.axis))))
-                moved = (points - np.asarray(joint.origin)) @ turn.T + np.asarray(joint.origin)
-            reach = max(reach, front - float(moved[:, 1].min()))
-    return reach + 0.03 if reach > 0.05 else 0.0
 
 
 @dataclass
@@ -139,7 +110,7 @@ class FloorPlan:
         room = self.room
         self.half = (room.width_m / 2, room.depth_m / 2)
         self.doors = [clear_area(_wider(o), room, max(o.width_m, DOOR_PASSAGE_M) + 0.03) for o in room.openings if o.kind == "door"]
-        self.windows = [(clear_area(o, room, 0.52), o.sill_m) for o in room.openings if o.kind == "window"]
+        self.windows = [(clear_area(o, room, 0.52), o.sill_m + _OVER_SILL * o.height_m) for o in room.openings if o.kind == "window"]
         self.wide = WalkMap(room, ROBOT_M, _CELL_M)
         self.slim = WalkMap(room, SMALL_ROBOT_M, _CELL_M)
         self.slim_share = 1.0

@@ -14,14 +14,16 @@ from blueprint.domain.layout.taste import liking
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import WALLS, PlacedBox
 
-_JUDGED = 40
+_JUDGED = 60
 _DRIVEN = 14
+_ALIKE_M = 0.17
 _HARD, _SOFT = 30.0, 1.5
 _MIDDLE_OF_WALL: tuple[WallName, ...] = ("north", "east", "west", "south")
 
 
-def furnish(layout: Layout, items: list[Item]) -> FloorPlan:
+def furnish(layout: Layout, items: list[Item], noise: float = 0.1) -> FloorPlan:
     """Places all floor items (rugs aside) of `items` in `layout`; what finds no place is dropped with a reason."""
+    layout.noise = noise
     floor = FloorPlan(layout.room)
     layout.front_wall = front_wall(layout, items)
     waiting = _in_order(layout, clusters_of(layout, items))
@@ -30,6 +32,7 @@ def furnish(layout: Layout, items: list[Item]) -> FloorPlan:
         if not place(layout, floor, cluster):
             pieces = cluster.pieces()
             if pieces:
+                layout.strain += 0.8 if cluster.kind != "run" else 0.2
                 waiting = [*pieces, *waiting]
             else:
                 for item in cluster.items:
@@ -77,6 +80,7 @@ def place(layout: Layout, floor: FloorPlan, cluster: Cluster) -> bool:
         for unit in cluster.variants:
             pose = _best_pose(layout, floor, cluster, unit, comfort)
             if pose is not None:
+                layout.strain += 0.0 if comfort or not unit.comfort else 0.5
                 floor.commit(unit, pose)
                 for item, x, y, yaw in unit.poses(pose):
                     layout.add(standing(item, x, y, yaw))
@@ -93,9 +97,16 @@ def _best_pose(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, c
     best = np.argsort(-score)[:_JUDGED]
     boxes = layout.boxes()
     judged = sorted(((float(score[k]) + _relations(layout, boxes, unit, found.poses[k]), int(k)) for k in best), key=lambda pair: (-pair[0], pair[1]))
-    for _, k in judged[:_DRIVEN]:
-        if floor.drivable(unit, found.poses[k]):
-            return found.poses[k]
+    failed: list[Array] = []
+    for _, k in judged:
+        pose = found.poses[k]
+        if any(np.abs(pose - other).max() < _ALIKE_M for other in failed):
+            continue
+        if floor.drivable(unit, pose):
+            return pose
+        failed.append(pose)
+        if len(failed) >= _DRIVEN:
+            break
     return None
 
 

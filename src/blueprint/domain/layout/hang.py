@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blueprint.contracts.scene import PlacedOpening, WallName
-from blueprint.domain.assets.asset import Placement
+from blueprint.contracts.scene import PlacedOpening, Placement, WallName
 from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.placed import Layout, Placed, standing
 from blueprint.domain.layout.quads import Rect, overlaps, rectangle
@@ -32,6 +31,7 @@ ABOVE: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 _ORDER = ("range_hood", "curtain", "blackboard", "whiteboard", "projector_screen", "wall_tv", "mirror", "medicine_cabinet", "wall_cabinet", "radiator", "towel_rack", "coat_hook", "bulletin_board", "wall_shelf", "picture", "wall_clock")
 _ON_FRONT_WALL = ("blackboard", "whiteboard", "projector_screen", "wall_tv")
+_HOST_ONLY = ("wall_cabinet", "range_hood", "medicine_cabinet")
 _BY_DOOR = ("coat_hook",)
 _OVER_GAP = {"range_hood": 0.65, "wall_cabinet": 0.48, "picture": 0.14, "mirror": 0.1, "wall_tv": 0.08, "wall_shelf": 0.35, "bulletin_board": 0.1}
 
@@ -152,6 +152,8 @@ def _spots(
             slides = [s for s in slides if low - 0.05 <= s <= high + 0.05]
         for a in slides:
             found.append((float(a), bottom, 2.0 * weight - abs(a - middle) - _crowd(layout, item, wall, float(a))))
+    if item.category in _HOST_ONLY and not item.requested:
+        return found
     for a in np.concatenate([np.arange(0, reach, _STEP_M), -np.arange(0, reach, _STEP_M), [0.0]]):
         found.append((float(a), mount, _wall_liking(layout, item, wall, float(a))))
     return found
@@ -188,7 +190,7 @@ def _curtain_height(layout: Layout, item: Item, window: PlacedOpening) -> float:
     return max(0.03, top - float(item.size[2]))
 
 
-def _at_window(layout: Layout, item: Item, height) -> Placed | None:  # noqa: ANN001
+def _at_window(layout: Layout, item: Item, height) -> Placed | None:
     """Centred on a window that has none of the kind yet; in other sizes of the category when it meets furniture."""
     windows = [o for o in layout.room.openings if o.kind == "window"]
     for window in windows:

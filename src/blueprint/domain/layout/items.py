@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -24,6 +25,8 @@ VARIED = frozenset(
         "toothbrush", "cushion", "pen", "pencil", "barrel", "crate", "storage_box", "mug", "pallet", "suitcase",
     }
 )  # fmt: skip
+_VESSELS = frozenset({"bowl", "basket", "tray", "crate", "colander", "pot", "tote"})
+_TABLES = frozenset({"table", "round_table", "meeting_table", "cafe_table"})
 _SIZE_SHARE = {"small": 0.08, "medium": 0.5, "large": 0.92}
 
 
@@ -78,6 +81,44 @@ class Wants:
         return [item for item in self.items if item.group == group]
 
 
+_WOODS = ("oak", "walnut", "birch", "pine", "mahogany")
+_KITCHEN_FRONTS = frozenset({"counter", "sink_counter", "kitchen_island", "wall_cabinet", "bar_counter"})
+_UPHOLSTERY = frozenset({"sofa", "loveseat", "armchair", "ottoman"})
+_WOODEN_COLORS = frozenset({"oak", "walnut", "birch", "pine", "mahogany", "brown", "tan"})
+
+
+@dataclass(frozen=True)
+class RoomTaste:
+    """What holds a room together: one wood, one kitchen front, one cloth, unless the plan says otherwise."""
+
+    seed: int
+    wood: str
+
+    def suit(self, info: CategoryInfo, color: str | None, material: str | None) -> tuple[str | None, str | None]:
+        """Colour and material for what the plan leaves open."""
+        if info.placement not in (Placement.FLOOR, Placement.WALL):
+            return color, material
+        family = next((f for f in (_KITCHEN_FRONTS, _UPHOLSTERY) if info.name in f), None)
+        if family is not None and color is None and info.colors:
+            color = info.colors[stable_hash("family", self.seed, sorted(family)[0]) % len(info.colors)]
+        if family is None and material is None and self.wood in info.materials:
+            material = self.wood
+        if family is None and color is None and self.wood in info.colors and (material is None or material in (*_WOODS, "wood")):
+            wooden = sum(name in _WOODEN_COLORS for name in info.colors)
+            # where most of the colours are woods the thing is a wooden one; a painted one stays as drawn
+            if material in _WOODS or 2 * wooden >= len(info.colors):
+                color = self.wood
+        return color, material
+
+    def look(self, info: CategoryInfo, planned: PlannedObject, look: tuple[object, ...]) -> tuple[object, ...]:
+        """Kitchen fronts are drawn from one seed, so that handles and panels match."""
+        return (self.seed, "kitchen fronts") if info.name in _KITCHEN_FRONTS and planned.count < 20 else look
+
+
+def room_taste(plan: ScenePlan, seed: int) -> RoomTaste:
+    return RoomTaste(seed, _WOODS[stable_hash("wood", seed, plan.room.room_type, plan.prompt) % 4])
+
+
 def stable_hash(*words: object) -> int:
     """The same number in every process."""
     return zlib.crc32("\x1f".join(str(word) for word in words).encode())
@@ -87,16 +128,20 @@ def items_of(plan: ScenePlan, seed: int) -> Wants:
     """One item per thing; a category that is not in the catalogue goes to `unmet`."""
     wants = Wants([])
     known = all_categories()
+    taste = room_taste(plan, seed)
+    loads = _loads(plan)
     for planned in plan.objects:
         if planned.category not in known:
             wants.unmet.append(Unmet(word=planned.words or planned.category, reason=f"there is no asset of category {planned.category!r}"))
             continue
         info = known[planned.category].info
         color, material = _look(planned, wants)
+        color, material = taste.suit(info, color, material)
         for index in range(planned.count):
             look = (seed, planned.id, index) if planned.category in VARIED else (seed, planned.id)
+            look = taste.look(info, planned, look)
             spec = AssetSpec(
-                category=info.name, size_m=_size(info, planned, look), color=color, material=material, style=planned.style or plan.style,
+                category=info.name, size_m=_size(info, planned, look, loads.get(planned.id)), color=color, material=material, style=planned.style or plan.style,
                 seed=stable_hash("look", *look) % 2**31,
             )  # fmt: skip
             name = planned.id if planned.count == 1 else f"{planned.id}_{index + 1}"
@@ -113,11 +158,28 @@ def _look(planned: PlannedObject, wants: Wants) -> tuple[str | None, str | None]
     return color, material
 
 
-def _size(info: CategoryInfo, planned: PlannedObject, look: tuple[object, ...]) -> tuple[float, float, float] | None:
+def _loads(plan: ScenePlan) -> dict[str, float]:
+    """Group → place in its size range that suits what it has to carry: a bowl for four apples, a table for six chairs."""
+    counts = {planned.id: (planned.category, planned.count) for planned in plan.objects}
+    loads: dict[str, float] = {}
+    for relation in plan.relations:
+        for name in relation.objects:
+            category, many = counts[name]
+            number = math.ceil(counts[relation.subject][1] / many)
+            if relation.kind == "in" and category in _VESSELS and number >= 2:
+                loads[name] = max(loads.get(name, 0.0), 0.6 if number == 2 else 0.97)
+            if relation.kind == "around" and category in _TABLES:
+                loads[name] = max(loads.get(name, 0.0), min(0.97, max(0.1, (number - 2) / 4)))
+    return loads
+
+
+def _size(info: CategoryInfo, planned: PlannedObject, look: tuple[object, ...], load: float | None) -> tuple[float, float, float] | None:
     """Size words pick a place in the category's range, a little different for each look; None leaves it to the look's seed."""
-    if planned.size is None:
+    if planned.size is None and load is None:
         return None
-    share = _SIZE_SHARE[planned.size] + (stable_hash("size", *look) % 100 / 100 - 0.5) * 0.1
+    chosen = load if planned.size is None else _SIZE_SHARE[planned.size]
+    assert chosen is not None
+    share = min(1.0, max(0.0, chosen + (stable_hash("size", *look) % 100 / 100 - 0.5) * 0.06))
     w, d, h = (round(low + (high - low) * share, 4) for low, high in info.size_m)
     return w, d, h
 

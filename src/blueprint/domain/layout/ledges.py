@@ -9,20 +9,25 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from blueprint.contracts.scene import Room
 from blueprint.domain.assets.asset import Placement, Surface
 from blueprint.domain.layout.bodies import Body, body_of
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.placed import Layout, Placed
-from blueprint.domain.layout.quads import contains, overlaps, rectangles
-from blueprint.domain.layout.quads import Rect as Rect
+from blueprint.domain.layout.quads import Rect, contains, overlaps, rectangles, within
+from blueprint.domain.layout.sweep import Sweep, sweep_of
+from blueprint.domain.layout.quads import Rect, contains, overlaps, rectangles, within
+from blueprint.domain.layout.sweep import Sweep, sweep_of
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import Quaternion, quaternion_product, rotation_matrix, yaw_quaternion
 from blueprint.domain.scene.navigation import clear_area
-from blueprint.domain.scene.scene import Room
 
 REST_M = 0.0008
 APART_M = 0.005
 EDGE_M = 0.004
+OPEN_M = 2.0
+# whoever takes it out lifts it first (MolmoSpaces lifts 5 cm)
+LIFT_M = 0.062
 LYING: Quaternion = (1.0, 0.0, 0.0, 0.0)
 # asset X → front-back, Y → up, Z → sideways: a book on its tail with the spine (−X) to the front (−Y)
 STANDING: Quaternion = (0.5, 0.5, 0.5, 0.5)
@@ -76,8 +81,16 @@ def ledges_of(placed: Placed) -> list[Ledge]:
 
 
 def _ledge(placed: Placed, surface: Surface) -> Ledge:
+    clearance = OPEN_M if _is_open(placed, surface) else surface.clearance_m
     polygon = np.asarray(surface.polygon) @ placed.rotation[:2, :2].T + np.asarray(placed.position[:2])
-    return Ledge(placed, surface.name, surface.kind, surface.z + placed.position[2], polygon, surface.clearance_m, placed.yaw)
+    return Ledge(placed, surface.name, surface.kind, surface.z + placed.position[2], polygon, clearance, placed.yaw)
+
+
+def _is_open(placed: Placed, surface: Surface) -> bool:
+    """A bowl, a basket, a bin: things may stick out at the top."""
+    if surface.kind != "interior" or placed.item.asset.joints:
+        return False
+    return placed.item.placement == Placement.SURFACE or surface.z + surface.clearance_m > placed.item.asset.size[2] - 0.03
 
 
 def floor_ledge(room: Room, polygon: Array | None = None, height: float = 2.0, yaw: float = 0.0) -> Ledge:
@@ -89,11 +102,18 @@ def floor_ledge(room: Room, polygon: Array | None = None, height: float = 2.0, y
 
 @dataclass(frozen=True)
 class Shape:
-    """An item as it is laid down: its turn before yaw, and the size (3,) it then has."""
+    """An item as it is laid down: its turn before yaw, and the size (3,) it then has. swept: its box with lids and doors open."""
 
     item: Item
     tilt: Quaternion
     size: Array
+    swept: Sweep | None = None
+
+    @property
+    def headroom(self) -> float:
+        if self.swept is not None:
+            return max(float(self.size[2]), self.swept.high) + 0.005
+        return float(self.size[2]) + (LIFT_M if self.item.asset.role == "manipulable" else 0.005)
 
     def outline(self) -> Array:
         """(k, 2) convex, about the middle of its box: the shadow, simplified outwards."""
@@ -115,7 +135,7 @@ class Shape:
 
 
 def lying(item: Item) -> Shape:
-    return Shape(item, LYING, item.size)
+    return Shape(item, LYING, item.size, sweep_of(item))
 
 
 def on_its_tail(item: Item) -> Shape:
@@ -141,6 +161,11 @@ class Occupied:
         for placed in new:
             if placed.item.category == "rug":
                 continue
+            if placed.item.placement == Placement.SURFACE and (swept := sweep_of(placed.item)) is not None:
+                pose = np.array([[placed.position[0], placed.position[1], placed.yaw]])
+                self._quads.append(rectangles(pose, swept.rect)[0])
+                self._spans.append((placed.position[2], placed.position[2] + swept.high))
+                self._ids.append(placed.item.id)
             for quad, low, high in _pieces(placed):
                 self._quads.append(quad)
                 self._spans.append((low, high))
@@ -195,7 +220,7 @@ def fits(ledge: Ledge, shape: Shape, poses: Array, occupied: Occupied, gap: floa
     """(n,): at which of the poses (n, 3) the shape's foot is wholly on the ledge and it is clear of all else."""
     ok = np.zeros(len(poses), dtype=bool)
     height = float(shape.size[2])
-    if height > ledge.clearance - 0.008 or not len(poses):
+    if shape.headroom > ledge.clearance or not len(poses):
         return ok
     ring = shape.outline()
     c, s = np.cos(poses[:, 2]), np.sin(poses[:, 2])
@@ -208,4 +233,9 @@ def fits(ledge: Ledge, shape: Shape, poses: Array, occupied: Occupied, gap: floa
     rect = Rect(0, 0, float(shape.size[0]) / 2, float(shape.size[1]) / 2)
     taken = overlaps(rectangles(poses[ok], rect), others, gap).any(axis=1)
     ok[np.flatnonzero(ok)[taken]] = False
+    if shape.swept is not None and ok.any():
+        others = occupied.near(ledge, ledge.z, ledge.z + shape.swept.high)
+        quads = rectangles(poses[ok], shape.swept.rect)
+        taken = overlaps(quads, others, 0.0).any(axis=1) | ~within(quads, *(np.array([occupied.layout.room.width_m, occupied.layout.room.depth_m]) / 2))
+        ok[np.flatnonzero(ok)[taken]] = False
     return ok

@@ -60,7 +60,7 @@ def standing(item: Item, x: float, y: float, yaw: float, z: float = 0.0, support
 
 @dataclass
 class Layout:
-    """What stands where so far, in the order of placing."""
+    """What stands where so far, in the order of placing. strain: comfort that was given up for it; noise: how much chance there is in it."""
 
     plan: ScenePlan
     room: Room
@@ -70,6 +70,8 @@ class Layout:
     unmet: list[Unmet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     front_wall: str = ""
+    strain: float = 0.0
+    noise: float = 0.1
 
     def __post_init__(self) -> None:
         self._as_subject: dict[str, list[PlannedRelation]] = {}

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from blueprint.domain.assets.asset import Placement
+from blueprint.contracts.plan import PlannedRelation
+from blueprint.contracts.scene import Placement
 from blueprint.domain.layout.arrange import HEAPED, UPRIGHT, put
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.ledges import Ledge, Occupied, floor_ledge, ledges_of
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.mesh.mesh import Array
-from blueprint.domain.scene.plan import PlannedRelation
 
 _BESIDE = ("next_to", "near", "left_of", "right_of", "in_front_of", "behind", "between", "facing", "around")
 _ORDER = {"on": ("top", "seat", "shelf", "interior"), "in": ("interior", "shelf", "top", "seat")}

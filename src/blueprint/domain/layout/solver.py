@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from blueprint.domain.assets.asset import Placement
+from blueprint.contracts.plan import PlannedRelation, ScenePlan, Unmet
+from blueprint.contracts.scene import PlacedObject, Relation, Request, Scene
 from blueprint.domain.layout.filler import fill_up
 from blueprint.domain.layout.floorplan import FloorPlan
 from blueprint.domain.layout.furnish import furnish
@@ -18,12 +19,10 @@ from blueprint.domain.layout.openings import room_of, size_was_asked
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.layout.rugs import lay
 from blueprint.domain.layout.smallthings import set_out
-from blueprint.domain.scene.plan import PlannedRelation, ScenePlan, Unmet
-from blueprint.domain.scene.scene import PlacedObject, Relation, Request, Scene
 
-_SCALES = (1.0, 1.1, 1.2, 1.3)
-_TRIES = 3
-_GOOD = 1.0
+# room scale and how often it is tried
+_SCALES = ((1.0, 3), (1.1, 2), (1.2, 2), (1.3, 1))
+_GOOD = 0.7
 
 
 @dataclass
@@ -47,6 +46,8 @@ def solve(plan: ScenePlan, scene_id: str, seed: int, minimum_objects: int = 0) -
     layout = best.layout
     if best.scale > 1.0:
         layout.notes.append(f"the room was made {round((best.scale - 1) * 100)} % wider and deeper so that its furniture fits")
+    lay(layout, wants.items)
+    hang(layout, wants.items)
     occupied = Occupied(layout)
     set_out(layout, wants.items, occupied)
     fill_up(layout, occupied, minimum_objects, seed)
@@ -55,10 +56,10 @@ def solve(plan: ScenePlan, scene_id: str, seed: int, minimum_objects: int = 0) -
 
 def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
     """Several tries in the planned room, then in larger ones (unless its size was asked for), until all furniture fits."""
-    scales = (1.0,) if size_was_asked(plan) else _SCALES
+    scales = _SCALES[:1] if size_was_asked(plan) else _SCALES
     best: Attempt | None = None
-    for scale in scales:
-        for k in range(_TRIES):
+    for scale, tries in scales:
+        for k in range(tries):
             attempt = _attempt(plan, wants.items, seed, k, scale)
             if best is None or attempt.cost < best.cost - 1e-9:
                 best = attempt
@@ -71,19 +72,16 @@ def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
 def _attempt(plan: ScenePlan, items: Sequence[Item], seed: int, k: int, scale: float) -> Attempt:
     rng = np.random.default_rng([seed % 2**32, k])
     layout = Layout(plan, room_of(plan, rng, scale), rng)
-    floor = furnish(layout, list(items))
-    lay(layout, list(items))
-    hang(layout, list(items))
+    floor = furnish(layout, list(items), 0.1 + 0.25 * k)
     return Attempt(layout, floor, _cost(layout, floor) + 2.5 * (scale - 1.0), scale)
 
 
 def _cost(layout: Layout, floor: FloorPlan) -> float:
     """Dropped things by size, requested ones most; broken relations; floor cut off."""
-    cost = 40.0 * max(0.0, 0.96 - floor.slim_share)
+    cost = layout.strain + 40.0 * max(0.0, 0.96 - floor.slim_share)
     for item, _ in layout.dropped:
         area = float(item.size[0] * item.size[1])
-        weight = 0.25 if item.placement == Placement.WALL else 0.4 + min(area, 1.5)
-        cost += 20.0 if item.requested else weight
+        cost += 20.0 if item.requested else 0.4 + min(area, 1.5)
     boxes = layout.boxes()
     for placed in layout.placed.values():
         for relation in layout.relations_of(placed.item.group):

@@ -43,10 +43,12 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
     poses = found.poses
     key = cluster.kind if cluster.kind in ("lounge", "run", "bed", "table", "rows") else cluster.lead.category
     names = {key, cluster.lead.category}
-    score = layout.rng.random(len(poses)) * 0.12
+    score = layout.rng.random(len(poses)) * 0.12 + _whims(layout, found) * layout.noise
     at_wall = found.wall >= 0
     score -= np.where(at_wall, _wall_dislike(found, floor, unit, bool(names & CENTREPIECES)), 0.0)
     score -= 0.35 * names_distance(poses, _doors(floor), near=bool(names & BY_DOOR), far=bool(names & FAR_FROM_DOOR))
+    if key == "run":
+        score += _run_and_windows(floor, unit, poses)
     if names & BY_WINDOW and (panes := _windows(floor)).size:
         score -= 0.35 * distance_to_points(poses[:, :2], panes).min(axis=1)
     if names & IN_CORNER or cluster.anchor == "free":
@@ -68,6 +70,11 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
         for relation in layout.relations_to(item.group):
             score += (4.0 if relation.hard else 1.2) * _pull_back(layout, poses, relation)
     return score
+
+
+def _whims(layout: Layout, found: Candidates) -> Array:
+    """A liking for one wall or another, so that each try is another room."""
+    return (layout.rng.random(len(WALLS) + 1) * 4)[found.wall.astype(int)]
 
 
 def _wall_dislike(found: Candidates, floor: FloorPlan, unit: Unit, center: bool) -> Array:
@@ -149,6 +156,20 @@ def _rows_back(layout: Layout, floor: FloorPlan, unit: Unit, poses: Array) -> Ar
     wall = layout.front_wall or "north"
     out = np.abs(poses[:, 1] if wall in ("north", "south") else poses[:, 0])
     return -0.5 * out - 0.3 * np.hypot(poses[:, 0], poses[:, 1])
+
+
+def _run_and_windows(floor: FloorPlan, unit: Unit, poses: Array) -> Array:
+    """A sink under the window is liked, a stove there is not (where would the hood go?)."""
+    score = np.zeros(len(poses))
+    panes = _windows(floor)
+    for part in unit.parts:
+        weight = {"sink_counter": 0.6, "stove": -2.0, "refrigerator": -0.5}.get(part.item.category, -0.25)
+        if panes.size:
+            c, s = np.cos(poses[:, 2]), np.sin(poses[:, 2])
+            middle = poses[:, :2] + np.column_stack([c * part.x - s * part.y, s * part.x + c * part.y])
+            near = distance_to_points(middle, panes).min(axis=1) < 0.45 + float(part.item.size[0]) / 2
+            score += weight * near
+    return score
 
 
 def _across(found: Candidates, floor: FloorPlan) -> Array:

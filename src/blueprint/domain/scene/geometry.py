@@ -40,6 +40,8 @@ class Box:
     @cached_property
     def footprint(self) -> shapely.Polygon:
         """What it covers of the floor: convex, in x-y."""
+        if abs(float(self.rotation[2, 2])) > 1 - 1e-9:
+            return shapely.Polygon(self.corners[[0, 1, 3, 2], :2])
         return shapely.MultiPoint(self.corners[:, :2]).convex_hull.buffer(0)
 
     @property

@@ -60,8 +60,10 @@ def refrigerator(b: Builder) -> None:
     front = Front(b.main, fill=_SHEET * 0.6)
     lower, upper = face.but(z1=middle - 0.005), face.but(z0=middle + 0.005)
     options = {"damping": 0.6, "friction": 0.35, "upper": 1.9}
-    door(b, "lower_door", lower, side, front, handle, height=0.86 if lower.size[2] < 0.9 else 0.7, length=0.35, **options)
-    door(b, "upper_door", upper, side, front, handle, height=0.3, length=0.35, **options)
+    length = min(0.35, 0.6 * min(lower.size[2], upper.size[2]))
+    reach = length / 2 + 0.05
+    door(b, "lower_door", lower, side, front, handle, height=1 - reach / lower.size[2], length=length, **options)
+    door(b, "upper_door", upper, side, front, handle, height=max(0.3, reach / upper.size[2]), length=length, **options)
     leaf_of_cold, name = (lower, "lower_door") if freezer_on_top else (upper, "upper_door")
     _door_racks(b, name, leaf_of_cold, cold, side, white)
     if name == "upper_door" and b.rng.random() < 0.35:

@@ -263,13 +263,9 @@ def office_chair(b: Builder) -> None:
     _seat(b, pad)
     spine = Cell(-0.03, 0.03, 0.221, 0.25, seat - 0.06, seat + 0.2)
     piece(b, spine, metal)
-    rest = Cell(-0.22, 0.22, 0.19, 0.251, seat + 0.12, b.h)
+    rest = Cell(-0.19, 0.19, 0.19, 0.251, seat + 0.12, b.h)
     _pad(b, rest.but(y0=0.19, y1=0.22), cloth, 0.014, 0.4)
     piece(b, Cell(-0.03, 0.03, 0.2205, 0.25, seat + 0.12, seat + 0.3), metal, 1.0, collide=False)
-    for x0 in (-0.29, 0.25):
-        piece(b, Cell(x0, x0 + 0.04, -0.12, 0.14, seat + 0.18, seat + 0.21), metal)
-        piece(b, Cell(x0, x0 + 0.04, -0.02, 0.02, seat - 0.05, seat + 0.18), metal)
-        piece(b, Cell(min(x0, 0.19), max(x0 + 0.04, -0.19), -0.02, 0.02, seat - 0.1, seat - 0.07), metal)
     _square_up(b, radius, metal)
 
 

@@ -181,7 +181,7 @@ def desk(b: Builder) -> None:
     board = _table(b, 0.03, b.pick(("square", "tapered")), 0.05, rail=False)
     rear = board.inset(x=0.09).but(y0=board.y1 - 0.06, y1=board.y1 - 0.042, z0=board.z0 - 0.25, z1=board.z0)
     piece(b, rear)
-    _with_drawer(b, board, b.uniform(0.36, 0.46), 1 if b.rng.random() < 0.5 else -1)
+    _with_drawer(b, board, b.uniform(0.28, 0.32), 1 if b.rng.random() < 0.5 else -1)
 
 
 @category(

@@ -48,7 +48,7 @@ def _rim(b: Builder, section: list[tuple[float, float]], staves: int = 8) -> Non
 
 
 @small(
-    "bowl", "Q153988", ((0.13, 0.2), (0.13, 0.2), (0.055, 0.085)), "cereal bowls 13–16 cm, small serving bowls 20 cm (IKEA 365+, Denby)",
+    "bowl", "Q153988", ((0.14, 0.28), (0.14, 0.28), (0.06, 0.105)), "cereal bowls 13–16 cm, serving and fruit bowls 20–28 cm (IKEA 365+, BLANDA; Denby)",
     synonyms=("cereal bowl", "soup bowl", "salad bowl", "fruit bowl", "mixing bowl"), rooms=DINING, sits_on=_CUTLERY, colors=_GLAZES,
     materials=("ceramic", "porcelain", "wood"), affords=("Graspable", "Containable", "Stackable", "Fillable"), stackable=True,
     holds=("apple", "orange", "banana", "lemon", "pear", "egg", "tomato"),

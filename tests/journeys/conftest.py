@@ -1,0 +1,3 @@
+from tests.journeys.made import made
+
+__all__ = ["made"]
