@@ -7,11 +7,13 @@ import logging
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from blueprint.core.errors import ConfigurationError
 from blueprint.core.event import Cron, Event
@@ -83,31 +85,42 @@ def running(settings: Settings, *, work: bool = True, log: TextIO | None = None)
     """The app with its engine launched; `work`: recover and execute runs here. log: where structured lines go (default: a file in the state
     folder). Raises ConfigurationError when bucket, state folder or database cannot be used."""
     state_dir = state_folder(settings)
-    with _log_stream(state_dir, log) as stream:
-        record = JsonLog(stream)
+    with ExitStack() as ends:
+        record = JsonLog(ends.enter_context(_log_stream(state_dir, log)))
         handler = _Handler(record)
         logging.getLogger().addHandler(handler)
+        ends.callback(logging.getLogger().removeHandler, handler)
         store = Store.at(settings.bucket)
         store.recover_publications()
-        for name in SECRETS:
-            value = str(getattr(settings, name.lower()))
-            if value:
-                os.environ[name] = value
+        hand_down_secrets(settings)
         mains = [job.main.partition(":")[0] for job in catalogue.ALL]
-        runtime = LocalRuntime(state_dir, slots=settings.slots, preload=(*HEAVY, *mains) if work else ())
+        runtime = ends.enter_context(closing(LocalRuntime(state_dir, slots=settings.slots, preload=(*HEAVY, *mains) if work else ())))
         services = Services(
             store=store, runtime=runtime, workflows=registry.ALL, jobs=catalogue.ALL, settings=settings.values_by_env(), emit_log=record,
             deliver=lambda event: router.emit(event),
         )  # fmt: skip
         engine = Engine(settings.database_url or f"sqlite:///{state_dir / 'blueprint.sqlite'}", services)
         router = make_router(store, engine, record)
+        _launch(engine, work, "BLUEPRINT_DATABASE_URL" if settings.database_url else "BLUEPRINT_STATE_DIR", state_dir)
+        ends.callback(engine.stop)
+        yield App(settings, state_dir, store, runtime, engine, router, record)
+
+
+def hand_down_secrets(settings: Settings) -> None:
+    """What jobs may ask for by name goes down to their processes through the environment, also when it comes from the file."""
+    for name in SECRETS:
+        value = str(getattr(settings, name.lower()))
+        if value:
+            os.environ[name] = value
+
+
+def _launch(engine: Engine, work: bool, setting: str, state_dir: Path) -> None:
+    try:
         engine.launch(work)
-        try:
-            yield App(settings, state_dir, store, runtime, engine, router, record)
-        finally:
-            engine.stop()
-            runtime.close()
-            logging.getLogger().removeHandler(handler)
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        where = "its value" if setting == "BLUEPRINT_DATABASE_URL" else str(state_dir)
+        raise ConfigurationError(setting, where, f"a database that can be used ({cause})") from error
 
 
 def make_router(store: Store, engine: Engine, log: JsonLog) -> Router:

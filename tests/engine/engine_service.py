@@ -22,7 +22,10 @@ from blueprint.store.store import Store
 
 
 class Doc(Value):
+    """seconds: how long the first jobs take."""
+
     n: int
+    seconds: float = 0.02
 
 
 DOC = Artifact("scenes/{scene_id}/doc.json", Doc)
@@ -44,7 +47,7 @@ def part(run: Run) -> Outcome:
 def build(run: Run) -> Outcome:
     given = run.read(DOC)
     with run.lease(LOCK, minutes=10):
-        handles = [run.start(ADD, Given(n=given.n * 10 + index, seconds=0.02), key=f"side-{index}") for index in range(2)]
+        handles = [run.start(ADD, Given(n=given.n * 10 + index, seconds=given.seconds), key=f"side-{index}") for index in range(2)]
         total = sum(run.wait(handle).n for handle in handles)
         run.sleep(0.02)
         run.write(RESULT, Doc(n=total), part="total")

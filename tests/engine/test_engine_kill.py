@@ -180,12 +180,13 @@ def test_a_worker_that_was_taken_over_while_it_was_frozen_changes_nothing_when_i
     postgres: Postgres, tmp_path: Path, zygote: Zygote
 ) -> None:
     place = Place(tmp_path, postgres.url(), zygote)
-    place.store.write(DOC, Doc(n=3), "loft_1")
+    place.store.write(DOC, Doc(n=3, seconds=1), "loft_1")
     frozen = place.launched("--serve", "frozen")
     engine = place.client()
     try:
         run_id = engine.start("build", engine_service.event_of(place.store, "loft_1"))
-        _wait_until(lambda: bool(place.ran()))
+        _wait_until(lambda: len(place.ran()) == 2)
+        time.sleep(0.2)  # it waits for its jobs now, outside of the folder's own file locks, which no other process of this machine could break
         os.kill(frozen.pid, signal.SIGSTOP)
         place.launched("--serve", "heir")
         outcome = engine.wait(run_id, 20)

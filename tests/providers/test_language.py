@@ -60,7 +60,10 @@ class Endpoint:
 
 
 def said(content: Any, **message: Any) -> Answer:
-    body = {"choices": [{"message": {"role": "assistant", "content": content, **message}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 7, "completion_tokens": 5}}
+    body = {
+        "choices": [{"message": {"role": "assistant", "content": content, **message}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 7, "completion_tokens": 5},
+    }
     return 200, {"Content-Type": "application/json"}, json.dumps(body).encode()
 
 
@@ -117,8 +120,18 @@ def test_a_service_without_schemas_is_asked_for_an_object_and_remembered(endpoin
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"), [(429, RateLimited), (500, Unavailable), (502, Unavailable), (503, Unavailable), (529, Unavailable), (409, Unavailable), (504, Timeout), (408, Timeout)]
-)  # fmt: skip
+    ("status", "kind"),
+    [
+        (429, RateLimited),
+        (500, Unavailable),
+        (502, Unavailable),
+        (503, Unavailable),
+        (529, Unavailable),
+        (409, Unavailable),
+        (504, Timeout),
+        (408, Timeout),
+    ],
+)
 def test_what_may_pass_is_transient_and_keeps_the_pause(endpoint: Endpoint, status: int, kind: type[TransientError]):
     endpoint.script = lambda _: failed(status, "later", Retry_After="12")
     problem = failure(endpoint.model())
@@ -128,7 +141,9 @@ def test_what_may_pass_is_transient_and_keeps_the_pause(endpoint: Endpoint, stat
     assert str(status) in str(problem)
 
 
-@pytest.mark.parametrize(("value", "seconds"), [("nonsense", None), ("-3", None), ("inf", None), ("nan", None), ("1e9", 300.0), ("Wed, 21 Oct 2026 07:28:00 GMT", None)])
+@pytest.mark.parametrize(
+    ("value", "seconds"), [("nonsense", None), ("-3", None), ("inf", None), ("nan", None), ("1e9", 300.0), ("Wed, 21 Oct 2026 07:28:00 GMT", None)]
+)
 def test_a_foolish_pause_is_bounded_or_ignored(endpoint: Endpoint, value: str, seconds: float | None):
     endpoint.script = lambda _: failed(429, "later", Retry_After=value)
     problem = failure(endpoint.model())
@@ -203,7 +218,9 @@ def test_too_long_a_question_is_not_sent(endpoint: Endpoint):
     assert endpoint.asked == []
 
 
-@pytest.mark.parametrize("body", [b"", b"null", b"[]", b'{"choices": []}', b'{"choices": [{"message": null}]}', b'{"choices": [{}]}', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body", [b"", b"null", b"[]", b'{"choices": []}', b'{"choices": [{"message": null}]}', b'{"choices": [{}]}', b"\xff\xfe", b"[" * 100_000]
+)
 def test_an_answer_of_another_shape_is_refused(endpoint: Endpoint, body: bytes):
     endpoint.script = lambda _: (200, {}, body)
     assert isinstance(failure(endpoint.model()), Refused)

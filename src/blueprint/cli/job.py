@@ -5,19 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from blueprint.app import state_folder
-from blueprint.cli.options import add_bucket, settings_from
-from blueprint.core.errors import ContractError, JobFailed
+from blueprint.app import hand_down_secrets, state_folder
+from blueprint.cli.options import add_bucket, json_object, settings_from
+from blueprint.core.errors import ContractError
 from blueprint.core.job import Job, JobRequest
+from blueprint.engine.options import parse_flag
 from blueprint.jobs import catalogue
 from blueprint.runtimes.local import LocalRuntime
-from blueprint.settings import TRUE
 from blueprint.store.documents import malformed
 
 
@@ -44,16 +45,18 @@ def run(arguments: argparse.Namespace) -> int:
         id=f"{job.name}-manual-{now}", job=job.name, bucket=os.path.abspath(settings.bucket) if "://" not in settings.bucket else settings.bucket,
         run_id=f"manual-{now}", inputs=given, resources=job.resources,
     )  # fmt: skip
+    hand_down_secrets(settings)
     runtime = LocalRuntime(state_folder(settings), slots=1)
     try:
         runtime.start(request)
         report = runtime.wait(request.id)
     finally:
         runtime.close()
-    print(report.model_dump_json() if arguments.json else json.dumps(report.output, indent=1))
+    if arguments.json or report.output:
+        print(report.model_dump_json() if arguments.json else json.dumps(report.output, indent=1))
     if report.error:
-        raise JobFailed(job.name, report.error.code, report.error.message, report.log)
-    return 0
+        print(f"blueprint: {job.name}: {report.error.message} (log: {report.log})", file=sys.stderr)
+    return report.exit_code
 
 
 def _inputs(job: Job[Any, Any], arguments: argparse.Namespace) -> dict[str, Any]:
@@ -63,9 +66,13 @@ def _inputs(job: Job[Any, Any], arguments: argparse.Namespace) -> dict[str, Any]
     values: dict[str, Any] = {name: os.environ[env] for name, env in names.items() if env in os.environ}
     if arguments.request:
         try:
-            values |= json.loads(Path(arguments.request).read_text(encoding="utf-8"))
-        except (OSError, json.JSONDecodeError) as error:
+            text = Path(arguments.request).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
             raise ContractError(arguments.request, "", "a JSON file", str(error)) from None
+        values |= json_object(arguments.request, text)
+        unknown = sorted(set(values) - set(names))
+        if unknown:
+            raise ContractError(arguments.request, unknown[0], f"one of {', '.join(sorted(names))}", values[unknown[0]])
     for pair in arguments.set:
         name, found, value = pair.partition("=")
         if not found or name not in fields:
@@ -83,6 +90,9 @@ def _env(extra: object) -> str:
 
 def _typed(job: Job[Any, Any], name: str, value: Any) -> Any:
     field = job.inputs.model_fields.get(name)
-    if field and field.annotation is bool and isinstance(value, str):
-        return value.strip().lower() in TRUE
-    return value
+    if field is None or field.annotation is not bool:
+        return value
+    try:
+        return parse_flag(value)
+    except ValueError:
+        raise ContractError(f"input of {job.name}", name, "true, false, 1, 0, yes, no, on or off", value) from None

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
+import shlex
 import time
 from datetime import UTC, datetime
 from typing import Any
 
 from blueprint.app import App, local_path, running
+from blueprint.cli.exits import DONE_BEFORE, exit_code
 from blueprint.cli.options import add_bucket, settings_from
 from blueprint.cli.progress import Progress
 from blueprint.contracts import prompts, textgen
 from blueprint.contracts.certificate import CERTIFICATE
+from blueprint.contracts.markers import completion
+from blueprint.contracts.stages import SOURCE_COMPLETE
 from blueprint.contracts.usd import PREVIEW, SCENE_GLB, SCENE_USD, SCENE_USDZ
 from blueprint.core.artifact import Artifact
 from blueprint.core.errors import ContractError
@@ -26,7 +29,6 @@ from blueprint.web.stages import Stage, stages_of
 
 WORKFLOW = "source-orchestrator"
 THROUGH = ("scene", "variations", "data", "arena")
-EXIT_OF_CODE = {"gate_failed": 66, "contract_error": 65, "configuration_error": 78, "refused": 69, "locked": 73, "cancelled": 130}
 LOOK_S = 0.1
 
 
@@ -34,12 +36,18 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser = subparsers.add_parser("make", help="turn a sentence into a certified, robot-ready room")
     parser.add_argument("prompt", metavar="PROMPT", help="the room in plain words")
     parser.add_argument("--scene-id", metavar="ID", help="name of the scene (default: from the words)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another room for the same words (default 1)")
+    parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="another room for the same words (default 1)")
     parser.add_argument("--quality", choices=("standard", "premium"), default="standard", help="standard: 40 things and more, premium: 70 and more")
     parser.add_argument("--through", choices=THROUGH, default="scene", help="the last stage to run (this version ends with scene)")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else on stdout")
     add_bucket(parser)
     parser.set_defaults(run=run)
+
+
+def _seed(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 0, found {text!r}")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -51,27 +59,29 @@ def run(arguments: argparse.Namespace) -> int:
         detail = app.engine.show(run_id)
         assert detail is not None
         result = summary(app, request.scene_id, detail, outcome)
-    print(json.dumps(result) if arguments.json else closing_words(result, outcome))
-    ended_well = outcome.succeeded or outcome.code == "already_complete"
-    return 0 if ended_well else EXIT_OF_CODE.get(outcome.code, 70)
+    print(json.dumps(result) if arguments.json else closing_words(result, outcome, arguments.bucket))
+    return exit_code(outcome)
 
 
 def _request(arguments: argparse.Namespace) -> prompts.SceneRequest:
     from pydantic import ValidationError
 
-    scene_id = arguments.scene_id or scene_name(arguments.prompt, arguments.seed, arguments.quality)
+    scene_id = "scene" if arguments.scene_id is None else arguments.scene_id
     try:
-        return prompts.SceneRequest(
+        request = prompts.SceneRequest(
             schema_version="v1", scene_id=scene_id, source_mode="text", prompt=arguments.prompt, quality_tier=arguments.quality
         )
     except ValidationError as error:
         raise malformed("request", error) from None
+    if arguments.scene_id is not None:
+        return request
+    return request.model_copy(update={"scene_id": scene_name(arguments.prompt, arguments.seed, arguments.quality)})
 
 
 def _start(app: App, request: prompts.SceneRequest, arguments: argparse.Namespace) -> str:
     """Writes the request where it triggers nothing by itself and starts the one run of it; the same command again goes on with it."""
     standing = _standing(app, request.scene_id)
-    if standing is None or standing.value != request:
+    if standing is None or standing.value != request or _ended_otherwise(app, request.scene_id, arguments):
         app.store.write(prompts.CHILD_REQUEST, request, request.scene_id)
         standing = app.store.read(prompts.CHILD_REQUEST, request.scene_id)
     name, generation = standing.ref.name, standing.ref.generation
@@ -93,9 +103,19 @@ def _standing(app: App, scene_id: str):
         return None
 
 
+def _ended_otherwise(app: App, scene_id: str, arguments: argparse.Namespace) -> bool:
+    """The scene is complete, but with another seed or not as far: the same words then ask for something new."""
+    complete = _value(app, completion(SOURCE_COMPLETE), scene_id)
+    made = (complete.model_extra or {}) if complete else {}
+    if complete is None:
+        return False
+    reached = THROUGH.index(made["through"]) if made.get("through") in THROUGH else 0
+    return made.get("seed") != arguments.seed or reached < THROUGH.index(arguments.through)
+
+
 def _watch(app: App, run_id: str, quiet: bool) -> Outcome:
     """Shows what goes on until the run has ended."""
-    with Progress(app, run_id, hidden=quiet or not sys.stderr.isatty()) as progress:
+    with Progress(app, run_id, hidden=quiet) as progress:
         while (outcome := app.engine.outcome(run_id)) is None:
             progress.refresh()
             time.sleep(LOOK_S)
@@ -115,7 +135,7 @@ def summary(app: App, scene_id: str, detail: RunDetail, outcome: Outcome) -> dic
         "unmet": [entry.model_dump() for entry in package.unmet] if package else [],
         "seconds": round(detail.record.seconds, 3), "cost_usd": 0.0,
     }  # fmt: skip
-    if not outcome.succeeded:
+    if not outcome.succeeded and outcome.code != DONE_BEFORE:
         result["error"] = {"code": outcome.code, "message": outcome.reason, "log": _log_of(app, stages)}
     return result
 
@@ -139,7 +159,7 @@ def _log_of(app: App, stages: list[Stage]) -> str:
     return next((app.job_log(stage.request_id) for stage in stages if stage.status == "FAILED"), "")
 
 
-def closing_words(result: dict[str, Any], outcome: Outcome) -> str:
+def closing_words(result: dict[str, Any], outcome: Outcome, bucket: str | None) -> str:
     """What a person reads at the end."""
     lines = [f"{stage['name']:<24} {stage['status']:<13} {stage['seconds']:7.2f} s" for stage in result["stages"]]
     lines.append(f"{'all':<24} {result['status']:<13} {result['seconds']:7.2f} s")
@@ -153,5 +173,5 @@ def closing_words(result: dict[str, Any], outcome: Outcome) -> str:
         if name in result["outputs"]:
             lines.append(f"{name + ':':<12} {result['outputs'][name]}")
     if outcome.succeeded:
-        lines.append("look at it:  .venv/bin/blueprint serve")
+        lines.append(f"look at it:  .venv/bin/blueprint serve{f' --bucket {shlex.quote(bucket)}' if bucket else ''}")
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 
 from blueprint.app import running
@@ -21,6 +22,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def run(arguments: argparse.Namespace) -> int:
     from blueprint.web.server import serve
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     settings = settings_from(arguments)
     given = {"port": arguments.port, "host": arguments.host}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})

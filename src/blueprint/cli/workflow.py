@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from blueprint.app import App, running
-from blueprint.cli.options import add_bucket, settings_from
+from blueprint.cli.exits import exit_code
+from blueprint.cli.options import add_bucket, json_object, settings_from
 from blueprint.core.errors import ContractError
 from blueprint.core.event import Event, ObjectFinalized
 from blueprint.engine.history import RunRecord
@@ -64,12 +65,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _start(arguments: argparse.Namespace) -> int:
     registry.find(arguments.name)
-    try:
-        data = json.loads(arguments.data)
-    except json.JSONDecodeError as error:
-        raise ContractError("--data", "", "JSON", f"{arguments.data!r} ({error})") from None
-    if not isinstance(data, dict):
-        raise ContractError("--data", "", "a JSON object", arguments.data)
+    data = json_object("--data", arguments.data)
     with running(settings_from(arguments)) as app:
         run_id = app.engine.start(arguments.name, _event(app, arguments.name, data))
         if arguments.no_wait:
@@ -78,13 +74,16 @@ def _start(arguments: argparse.Namespace) -> int:
         outcome = app.engine.wait(run_id)
     answer = {"run_id": run_id, **outcome.model_dump(mode="json")}
     print(json.dumps(answer) if arguments.json else f"{run_id}\n{outcome.status.value} {outcome.reason}")
-    return 0 if outcome.status.value in ("SUCCESS", "SKIPPED") else 70
+    return exit_code(outcome)
 
 
 def _event(app: App, workflow: str, data: dict[str, Any]) -> Event:
     """The event of the object named, of the scene's triggering object, or a manual one."""
     options = {key: value for key, value in data.items() if key not in ("scene_id", "object")}
-    scene_id, name = str(data.get("scene_id", "")), str(data.get("object", ""))
+    scene_id, name = data.get("scene_id", ""), data.get("object", "")
+    if not isinstance(scene_id, str) or not isinstance(name, str):
+        field, found = ("object", name) if isinstance(scene_id, str) else ("scene_id", scene_id)
+        raise ContractError("--data", field, "text", found)
     patterns = [trigger for trigger in triggers.row(workflow).on if isinstance(trigger, ObjectFinalized)]
     names = [name] if name else [trigger.artifact.at(scene_id) for trigger in patterns if scene_id]
     for candidate in names:
@@ -126,7 +125,7 @@ def _retry(arguments: argparse.Namespace) -> int:
         run_id = app.engine.retry(arguments.run_id)
         outcome = app.engine.wait(run_id)
     print(json.dumps({"run_id": run_id, **outcome.model_dump(mode="json")}) if arguments.json else f"{outcome.status.value} {outcome.reason}")
-    return 0 if outcome.succeeded else 70
+    return exit_code(outcome)
 
 
 def _adopt(arguments: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ from blueprint.engine.execution import Worker, execute
 from blueprint.engine.failure import Cause, Origin, failure_content, write_failure
 from blueprint.engine.history import History, RunDetail, RunRecord
 from blueprint.engine.lineage import Lineage
-from blueprint.engine.liveness import Heartbeats, Liveness, LockFiles
+from blueprint.engine.liveness import EXPIRY_S, Heartbeats, Liveness, LockFiles
 from blueprint.engine.resume import resume_point
 from blueprint.engine.services import Services
 from blueprint.engine.sweeper import Sweeper
@@ -69,6 +69,7 @@ class Engine:
             log_level="WARNING",
             scheduler_polling_interval_sec=3600.0,
             notification_listener_polling_interval_sec=0.25,
+            sys_db_idle_transaction_timeout_sec=EXPIRY_S,  # a frozen worker must not hold a row that its heir needs
         )
         engine = database.open_engine(self._url)
         if engine is not None:

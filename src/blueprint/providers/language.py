@@ -153,10 +153,10 @@ def _host_of(base_url: str) -> str:
     """The host, for messages: a URL may hold a password."""
     try:
         parts = urlsplit(base_url)
-        host = parts.hostname
+        host = parts.hostname if parts.scheme in ("http", "https") else None
     except ValueError:
         host = None
-    if host is None or parts.scheme not in ("http", "https"):
+    if host is None:
         raise ConfigurationError("OPENAI_BASE_URL", base_url.rpartition("@")[2], "an http or https URL with a host")
     return host
 

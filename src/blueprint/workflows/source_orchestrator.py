@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from pydantic import Field
+
 from blueprint.contracts import prompts, stages
 from blueprint.contracts.prompts import SceneRequest, Variant, VariantsIndex
 from blueprint.core.artifact import Value
@@ -28,7 +30,7 @@ THROUGH = ("scene", "variations", "data", "arena")
 
 class Options(Value):
     through: Literal["scene", "variations", "data", "arena"] = "arena"
-    seed: int | None = None
+    seed: int | None = Field(default=None, ge=0)
     default_source_mode: Literal["text", "image", "auto"] = env("DEFAULT_SOURCE_MODE", "text")
     runtime: str = env("TEXT_GEN_RUNTIME", "vm")
     standard_profile: str = env("TEXT_GEN_STANDARD_PROFILE", "standard_v1")
@@ -86,7 +88,7 @@ def _one_scene(run: Run, options: Options) -> Outcome:
         text_scene_gen.JOB,
         text_scene_gen.Input(
             scene_id=run.scene_id, request_object=run.event.object.name, request_generation=run.event.object.generation,
-            textgen_prefix=f"{prefix}/textgen", seed=options.seed if options.seed is not None else 1, default_source_mode=options.default_source_mode,
+            textgen_prefix=f"{prefix}/textgen", seed=_first_seed(options), default_source_mode=options.default_source_mode,
             max_seeds=options.max_seeds, standard_profile=options.standard_profile, premium_profile=options.premium_profile, use_llm=options.use_llm,
             llm_max_attempts=options.llm_max_attempts, llm_retry_backoff_s=options.llm_retry_backoff_s, runtime=options.runtime,
             llm_base_url=options.llm_base_url, llm_model=options.llm_model,
@@ -104,6 +106,10 @@ def _one_scene(run: Run, options: Options) -> Outcome:
         quality_tier=adapted.quality_tier, provider=adapted.provider, seed=adapted.seed,
     )  # fmt: skip
     return _later_stages(run, options, generated.unmet)
+
+
+def _first_seed(options: Options) -> int:
+    return 1 if options.seed is None else options.seed
 
 
 def _later_stages(run: Run, options: Options, unmet: int) -> Outcome:
@@ -170,7 +176,7 @@ def _summary(request: SceneRequest, options: Options, made: Outcome) -> dict[str
     ended = made.details.get("stages", {})
     return {
         "source_type": "text", "requested_source_mode": request.source_mode or options.default_source_mode, "quality_tier": request.quality_tier,
-        "provider_policy": request.provider_policy, "seed_count": request.seed_count,
+        "provider_policy": request.provider_policy, "seed": _first_seed(options), "seed_count": request.seed_count,
         "completed_variants": request.seed_count, "fallback_used": False, "text_gen_runtime": options.runtime, "through": options.through,
         "arena_export": ended.get("arena_export", "not_asked"), "arena_required": options.arena_export_required, "stages": ended,
     }  # fmt: skip

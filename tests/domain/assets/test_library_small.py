@@ -17,7 +17,7 @@ from blueprint.domain.physics.mass import mass_properties
 EXPECTED: dict[str, tuple[float, float]] = {
     "mug": (0.2, 0.4), "cup": (0.1, 0.25), "glass": (0.12, 0.35), "wine_glass": (0.1, 0.2), "bottle": (0.2, 0.7), "wine_bottle": (1.1, 1.4),
     "can": (0.18, 0.62),
-    "plate": (0.25, 0.8), "bowl": (0.12, 0.8), "fork": (0.04, 0.08), "knife": (0.03, 0.13), "spoon": (0.05, 0.11), "salt_shaker": (0.05, 0.15),
+    "plate": (0.25, 0.8), "bowl": (0.12, 2.0), "fork": (0.04, 0.08), "knife": (0.03, 0.13), "spoon": (0.05, 0.11), "salt_shaker": (0.05, 0.15),
     "pepper_mill": (0.1, 0.35), "tray": (0.4, 2.0), "frying_pan": (0.55, 1.7), "pot": (1.0, 3.2), "kettle": (0.55, 1.3), "teapot": (0.4, 1.0),
     "cutting_board": (0.5, 2.2), "colander": (0.25, 1.5), "rolling_pin": (0.3, 0.8), "spatula": (0.04, 0.15), "knife_block": (1.5, 3.6),
     "toaster": (1.2, 2.2), "microwave": (10, 14.5), "blender": (2.4, 4.6), "coffee_machine": (1.5, 3.6), "espresso_machine": (5, 8.2),

@@ -29,8 +29,15 @@ def related(kind: str, subject: str, object: str | None = None, object2: str | N
 
 
 def good(**changes: Any) -> dict[str, Any]:
-    objects = [thing("island", "kitchen_island"), thing("stools", "bar_stool", 4, color="red"), thing("mugs", "mug", 2), thing("top", "counter", 2),
-               thing("fridge", "refrigerator"), thing("bowl", "bowl"), thing("fruit", "apple", 3)]  # fmt: skip
+    objects = [
+        thing("island", "kitchen_island"),
+        thing("stools", "bar_stool", 4, color="red"),
+        thing("mugs", "mug", 2),
+        thing("top", "counter", 2),
+        thing("fridge", "refrigerator"),
+        thing("bowl", "bowl"),
+        thing("fruit", "apple", 3),
+    ]
     relations = [related("on", "mugs", "top"), related("on", "bowl", "island"), related("in", "fruit", "bowl"), related("around", "stools", "island")]
     return {"room_type": "kitchen", "objects": objects, "relations": relations, "unmet": [], **changes}
 
@@ -81,9 +88,7 @@ def test_categories_are_read_by_synonym_or_reported():
     assert any("'couch' is read as sofa" in note for note in answer.notes)
 
 
-@pytest.mark.parametrize(
-    ("count", "planned"), [(0, 1), (-5, 1), (10**9, 64), (2.7, 2), (True, 1), ("three", 1), (None, 1), (float("1e308"), 64)]
-)  # fmt: skip
+@pytest.mark.parametrize(("count", "planned"), [(0, 1), (-5, 1), (10**9, 64), (2.7, 2), (True, 1), ("three", 1), (None, 1), (float("1e308"), 64)])
 def test_counts_out_of_range_are_clamped_with_a_reason(count: Any, planned: int):
     document = good(objects=[*good()["objects"], thing("plates", "plate", count, words="")])
     answer = accepted(document)
@@ -94,9 +99,16 @@ def test_counts_out_of_range_are_clamped_with_a_reason(count: Any, planned: int)
 
 def test_relations_that_make_no_sense_are_dropped():
     relations = [
-        related("on", "island", "mugs"), related("on", "mugs", "nobody"), related("floats", "mugs", "top"), related("next_to", "bowl", "bowl"),
-        related("between", "bowl", "top", None), related("on_wall", "fridge"), related("in", "bowl", "fruit"), related("on", "bowl", "island"), "nonsense",
-    ]  # fmt: skip
+        related("on", "island", "mugs"),
+        related("on", "mugs", "nobody"),
+        related("floats", "mugs", "top"),
+        related("next_to", "bowl", "bowl"),
+        related("between", "bowl", "top", None),
+        related("on_wall", "fridge"),
+        related("in", "bowl", "fruit"),
+        related("on", "bowl", "island"),
+        "nonsense",
+    ]
     answer = accepted(good(relations=relations))
     dropped = [note for note in answer.notes if note.endswith("dropped")]
     assert len(dropped) == 8
@@ -118,7 +130,9 @@ def test_what_the_sentence_denies_stays_out():
 def test_a_word_that_only_the_model_understands_is_met():
     sentence = "a living room with a sofa and a gizmotron"
     assert [unmet.word for unmet in plan(sentence).unmet] == ["gizmotron"]
-    answer = accepted(good(room_type="living_room", objects=[thing("s", "sofa"), thing("g", "speaker", 2, words="a gizmotron")], relations=[]), sentence)
+    answer = accepted(
+        good(room_type="living_room", objects=[thing("s", "sofa"), thing("g", "speaker", 2, words="a gizmotron")], relations=[]), sentence
+    )
     assert count_of(answer.plan, "speaker") == 2
     assert [(unmet.word, unmet.reason) for unmet in answer.plan.unmet] == [("gizmotron", "provided as speaker")]
 
@@ -130,10 +144,24 @@ def test_a_model_cannot_claim_words_that_nobody_said():
 
 @pytest.mark.parametrize(
     "raw",
-    ["", "hello", "[]", "null", "{}", '{"objects": 3}', '{"objects": []}', '{"objects": [1, null, "x"]}', '{"objects": [{"category": "unicorn"}]}', "[" * 100_000,
-     '{"objects": [' + '{"a":' * 5_000, "x" * 300_000, "NaN", '{"room_type": "kitchen", "objects": [{"category": "bed", "id": "b", "count": 1}]}'],
+    [
+        "",
+        "hello",
+        "[]",
+        "null",
+        "{}",
+        '{"objects": 3}',
+        '{"objects": []}',
+        '{"objects": [1, null, "x"]}',
+        '{"objects": [{"category": "unicorn"}]}',
+        "[" * 100_000,
+        '{"objects": [' + '{"a":' * 5_000,
+        "x" * 300_000,
+        "NaN",
+        '{"room_type": "kitchen", "objects": [{"category": "bed", "id": "b", "count": 1}]}',
+    ],
     ids=range(14),
-)  # fmt: skip
+)
 def test_nonsense_is_refused_with_the_reason(raw: str):
     assert len(rejected(raw)) > 10
 
@@ -144,18 +172,32 @@ def test_a_fenced_answer_is_read():
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12) | st.sampled_from(["mug", "counter", "on", "kitchen"]),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["id", "category", "count", "objects", "kind", "words", "color"]), inner, max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(["id", "category", "count", "objects", "kind", "words", "color"]), inner, max_size=5)
+    ),
     max_leaves=12,
-)  # fmt: skip
+)
 wild_things = st.fixed_dictionaries(
-    {"id": st.sampled_from(["a", "b", "c"]) | json_values, "category": st.sampled_from(sorted(all_categories())) | json_values, "count": st.integers() | json_values},
+    {
+        "id": st.sampled_from(["a", "b", "c"]) | json_values,
+        "category": st.sampled_from(sorted(all_categories())) | json_values,
+        "count": st.integers() | json_values,
+    },
     optional={"color": json_values, "material": json_values, "size": json_values, "words": json_values},
-)  # fmt: skip
+)
 ends = st.sampled_from(["a", "b", "c"]) | json_values
-wild_relations = st.fixed_dictionaries({"kind": st.sampled_from(["on", "in", "between", "on_wall", "facing"]) | json_values, "subject": ends, "object": ends, "object2": ends})
+wild_relations = st.fixed_dictionaries(
+    {"kind": st.sampled_from(["on", "in", "between", "on_wall", "facing"]) | json_values, "subject": ends, "object": ends, "object2": ends}
+)
 wild = st.fixed_dictionaries(
-    {"room_type": json_values, "objects": st.lists(wild_things, max_size=8) | json_values, "relations": st.lists(wild_relations, max_size=8) | json_values, "unmet": json_values}
-)  # fmt: skip
+    {
+        "room_type": json_values,
+        "objects": st.lists(wild_things, max_size=8) | json_values,
+        "relations": st.lists(wild_relations, max_size=8) | json_values,
+        "unmet": json_values,
+    }
+)
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])

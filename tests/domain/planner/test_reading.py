@@ -55,10 +55,17 @@ def test_sentence(row: Row):
     assert list(reading.unmet) == row.listed("unmet")
     assert sorted(reading.excluded) == sorted(row.fields.get("none", "").split())
     found = {
-        "size": facts.size, "style": facts.style, "walls": facts.wall_color, "floor": facts.floor_material, "height": facts.height_m,
-        "area": facts.area_m2 and round(facts.area_m2, 1), "sides": "x".join(f"{side:.2f}" for side in facts.sides_m),
-        "windows": sum(o.kind == "window" for o in facts.openings), "doors": sum(o.kind == "door" for o in facts.openings), "no_windows": facts.no_windows,
-    }  # fmt: skip
+        "size": facts.size,
+        "style": facts.style,
+        "walls": facts.wall_color,
+        "floor": facts.floor_material,
+        "height": facts.height_m,
+        "area": facts.area_m2 and round(facts.area_m2, 1),
+        "sides": "x".join(f"{side:.2f}" for side in facts.sides_m),
+        "windows": sum(o.kind == "window" for o in facts.openings),
+        "doors": sum(o.kind == "door" for o in facts.openings),
+        "no_windows": facts.no_windows,
+    }
     assert {name: str(value) for name, value in found.items() if value} == dict(part.split("=") for part in row.fields.get("facts", "").split())
 
 

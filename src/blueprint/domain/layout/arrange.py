@@ -16,7 +16,7 @@ from blueprint.domain.layout.slots import seats_at, slot_poses
 from blueprint.domain.mesh.mesh import Array
 
 UPRIGHT = frozenset({"book", "binder", "magazine", "notebook"})
-STACKED = frozenset({"book", "magazine", "notebook", "towel", "blanket", "board_game", "puzzle_box", "binder"})
+STACKED = frozenset({"book", "magazine", "notebook", "towel", "blanket", "board_game", "puzzle_box", "binder", "cardboard_box"})
 HEAPED = frozenset({"apple", "orange", "lemon", "pear", "tomato", "potato", "egg", "banana", "ball", "toy_block", "bread", "croissant", "soap_bar"})
 AT_BACK = frozenset(
     {
@@ -44,6 +44,8 @@ _ROW_GAP_M = 0.0015
 def put(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item, near: Array | None = None) -> Placed | None:
     """The item on this ledge, or None when it does not fit. near (k, 2): points it should be close to."""
     owner = ledge.owner
+    if item.asset.joints and ledge.kind in ("interior", "shelf"):
+        return None  # its own door would meet the cabinet's
     if item.category in UPRIGHT and ledge.kind in ("shelf", "interior") and ledge.clearance < 0.9 and owner and owner.item.placement != Placement.SURFACE:
         found = _in_row(layout, occupied, ledge, item)
         if found is not None:
@@ -190,7 +192,8 @@ def _liking(layout: Layout, ledge: Ledge, item: Item, local: Array, world: Array
     if item.category in IN_MIDDLE and (free_table or item.category in ("tv", "frying_pan", "pot", "kettle")):
         score -= 1.5 * np.linalg.norm(local - (low + high) / 2, axis=1)
     elif item.category in ("pillow",):
-        score -= 3.0 * (high[1] - local[:, 1]) + 0.4 * np.abs(local[:, 0])
+        beside = (high[0] - low[0]) / 4 if item.planned.count > 1 else 0.0
+        score -= 3.0 * (high[1] - local[:, 1]) + 2.0 * np.abs(np.abs(local[:, 0]) - beside)
     elif item.category in ("cushion",):
         score -= 3.0 * (high[1] - local[:, 1]) + 0.5 * np.minimum(np.abs(local[:, 0] - low[0]), np.abs(high[0] - local[:, 0]))
     elif item.category in AT_BACK and not free_table:

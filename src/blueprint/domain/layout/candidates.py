@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from blueprint.domain.layout.clusters import Cluster
-from blueprint.domain.layout.floorplan import WALL_GAP_M, FloorPlan, Unit
+from blueprint.domain.layout.floorplan import CURTAIN_DEPTH_M, WALL_GAP_M, FloorPlan, Unit
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import ALONG, INWARD, WALLS, wall_length, wall_offset, wall_yaw
@@ -42,6 +42,8 @@ def candidates(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit) -
         anchor = "middle"
     elif "against_wall" in kinds and anchor != "rows":
         anchor = "wall"
+    if cluster.kind == "desk" and layout.front_wall and layout.plan.room.room_type == "classroom" and cluster.lead.category == "desk":
+        return _before_class(layout, floor, unit)
     sets = [] if anchor == "wall" and cluster.lead.info.against_wall else [_beside(layout, unit)]
     if anchor == "wall":
         sets.append(at_walls(floor, unit))
@@ -49,6 +51,8 @@ def candidates(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit) -
         sets += [_grid(floor, unit, _QUARTERS[:2] if cluster.kind == "table" else _QUARTERS), at_walls(floor, unit)]
     elif anchor == "lounge":
         sets += [_facing_focal(layout, unit), at_walls(floor, unit), _grid(floor, unit, _QUARTERS)]
+    elif anchor == "serving":
+        sets += [_off_walls(floor, unit), _grid(floor, unit, _QUARTERS)]
     elif anchor == "rows":
         sets.append(_before_front_wall(layout, floor, unit))
     else:
@@ -76,19 +80,31 @@ def at_walls(floor: FloorPlan, unit: Unit) -> Candidates:
         for low, high in taken:
             spots |= {low - half_x - _SIDE_M, high + half_x + _SIDE_M}
         along = np.array(sorted(s for s in spots if abs(s) <= reach))
+        reserved = any(float((area @ INWARD[wall]).min()) + wall_offset(room, wall) < 0.05 and height == 0.0 for area, height in floor.low_only)
         ends = [(-wall_length(room, wall) / 2,) * 2, (wall_length(room, wall) / 2,) * 2, *taken]
         lows, highs = np.array([e[0] for e in ends]), np.array([e[1] for e in ends])
         left = np.where(highs[None, :] <= along[:, None] - half_x + 1e-6, along[:, None] - half_x - highs[None, :], 9.0).min(axis=1)
         right = np.where(lows[None, :] >= along[:, None] + half_x - 1e-6, lows[None, :] - along[:, None] - half_x, 9.0).min(axis=1)
-        middle = INWARD[wall] * (WALL_GAP_M + half_y - wall_offset(room, wall))
-        xy = along[:, None] * ALONG[wall] + middle
-        poses.append(np.column_stack([xy, np.full(len(along), wall_yaw(wall))]))
-        walls.append(np.full(len(along), index))
-        gaps.append(np.minimum(left, right))
-        offs.append(np.abs(along))
+        for gap in (WALL_GAP_M, CURTAIN_DEPTH_M + WALL_GAP_M) if reserved else (WALL_GAP_M,):
+            middle = INWARD[wall] * (gap + half_y - wall_offset(room, wall))
+            xy = along[:, None] * ALONG[wall] + middle
+            poses.append(np.column_stack([xy, np.full(len(along), wall_yaw(wall))]))
+            walls.append(np.full(len(along), index))
+            gaps.append(np.minimum(left, right) + 2.0 * (gap - WALL_GAP_M))
+            offs.append(np.abs(along) + 2.0 * (gap - WALL_GAP_M))
     if not poses:
         return _plain([])
     return Candidates(np.concatenate(poses), np.concatenate(walls), np.concatenate(gaps), np.concatenate(offs))
+
+
+def _off_walls(floor: FloorPlan, unit: Unit) -> Candidates:
+    """Parallel to a wall with room to stand behind."""
+    found = at_walls(floor, unit)
+    poses = []
+    for pose in found.poses:
+        inward = np.array([math.sin(pose[2]), -math.cos(pose[2])])
+        poses += [(*(pose[:2] + inward * out), pose[2]) for out in (0.9, 1.05)]
+    return _plain(poses)
 
 
 def _intervals(floor: FloorPlan, wall: str, depth: float) -> list[tuple[float, float]]:
@@ -179,6 +195,18 @@ def _facing_focal(layout: Layout, unit: Unit) -> Candidates:
         for off in (0.0, -0.1, 0.1, -0.25, 0.25, -0.5, 0.5, -0.8, 0.8):
             x, y = start + front * (distance + unit.half[1]) + side * off
             found.append((float(x), float(y), yaw))
+    return _plain(found)
+
+
+def _before_class(layout: Layout, floor: FloorPlan, unit: Unit) -> Candidates:
+    """The teacher sits between the board and the desk and looks at the class; rather beside the board than before it."""
+    wall = next(w for w in WALLS if w == layout.front_wall)
+    reach = wall_length(floor.room, wall) / 2 - unit.half[0] - 0.1
+    found = []
+    for out in np.arange(0.3, 1.6, 0.1):
+        for along in np.arange(-reach, reach, 0.15):
+            x, y = ALONG[wall] * along + INWARD[wall] * (out + unit.half[1] - wall_offset(floor.room, wall))
+            found.append((float(x), float(y), wall_yaw(wall) + math.pi))
     return _plain(found)
 
 

@@ -127,6 +127,11 @@ def _runs(pool: Pool) -> list[Cluster]:
     if not kitchen:
         kitchen = pool.take("refrigerator") if pool.layout.room.room_type == "laboratory" else []
     found = [run_cluster(ordered_run(kitchen), 1.0)] if kitchen else []
+    racks = pool.take("pallet_rack")
+    if racks:
+        # an aisle has racks on both sides
+        half = math.ceil(len(racks) / 2)
+        found += [run_cluster(side, 1.2 + 0.1 * k, "racks") for k, side in enumerate((racks[:half], racks[half:])) if side]
     laundry = pool.take(*LAUNDRY)
     if pool.layout.room.room_type == "laundry_room":
         laundry += pool.take("sink_counter", "counter")
@@ -148,18 +153,18 @@ def ordered_run(items: Sequence[Item]) -> list[Item]:
     return [*order, *by["dishwasher"], *by["sink_counter"], *counters, *by["stove"]]
 
 
-def run_cluster(items: Sequence[Item], rank: float) -> Cluster:
+def run_cluster(items: Sequence[Item], rank: float, kind: str = "run") -> Cluster:
     """Side by side with their backs in line; in pieces when no wall is long enough."""
 
     def pieces() -> list[Cluster]:
         if len(items) == 1:
             return []
         cut = _best_cut(items)
-        return [run_cluster(items[:cut], rank), run_cluster(items[cut:], rank + 0.1)]
+        return [run_cluster(items[:cut], rank, kind), run_cluster(items[cut:], rank + 0.1, kind)]
 
     # the sizes in between let the run end flush with a corner
     variants = [run_unit([_narrowed(item, share) for item in order]) for share in (None, 0.5, 0.0) for order in (items, list(items)[::-1])]
-    return Cluster("run", variants, "wall", rank, pieces)
+    return Cluster(kind, variants, "wall", rank, pieces)
 
 
 def _best_cut(items: Sequence[Item]) -> int:
@@ -243,10 +248,14 @@ def _bar_cluster(bar: Item, seats: Sequence[Item], rank: float, behind: bool) ->
     variants = []
     for share in (None, 0.5, 0.0):
         lead = _narrowed(bar, share)
-        row = before(lead, seats, 0.12 if behind else -0.02, back=True)
-        comfort = [Rect(0, max(p.y for p in row) + 0.35, float(lead.size[0]) / 2, 0.2)] if row else []
-        variants.append(unit_of([Part(lead, 0, 0), *row], comfort, bar.category))
-    return Cluster("bar", variants, "middle", rank - (4 if bar.requested else 0), _singles([bar, *seats], rank + 10))
+        row = before(lead, seats, 0.12, back=behind)
+        half = lead.size / 2
+        comfort = [Rect(0, (max(abs(p.y) for p in row) + 0.35) * (1 if behind else -1), float(half[0]), 0.2)] if row else []
+        if not behind:
+            # whoever serves stands on the other side
+            comfort.append(Rect(0, float(half[1]) + 0.42, float(half[0]), 0.4))
+        variants.append(unit_of([Part(lead, 0, 0), *row], comfort, bar.category, zones=behind))
+    return Cluster("bar", variants, "middle" if behind else "serving", rank - (4 if bar.requested else 0), _singles([bar, *seats], rank + 10))
 
 
 def _beds(pool: Pool) -> list[Cluster]:

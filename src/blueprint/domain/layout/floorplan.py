@@ -16,12 +16,15 @@ from blueprint.domain.layout.sweep import front_reach
 from blueprint.domain.scene.navigation import DRIVEN_OVER_M, WalkMap, clear_area, home_labels
 
 WALL_GAP_M = 0.015
+CURTAIN_DEPTH_M = 0.145
 BODY_GAP_M = 0.012
 DOOR_PASSAGE_M = 0.9
 ROBOT_M = 0.6
 SMALL_ROBOT_M = 0.3
 _CELL_M = 0.06
 _LEAST_FRONT_M = 0.15
+# a seat's 0.4 m before it are for legs, not for a robot
+_DRIVEN_FRONT_M = 0.55
 # of a pane may be hidden by a sofa's back before it (SceneEval counts the free share)
 _OVER_SILL = 0.08
 
@@ -81,7 +84,11 @@ def unit_of(parts: list[Part], comfort: list[Rect] | None = None, name: str = ""
     cx, cy = (float(v) for v in (low + high) / 2)
     moved = tuple(replace(part, x=part.x - cx, y=part.y - cy) for part in parts)
     fronts = tuple(zone for part in moved for zone in front_zones(part)) if zones else ()
-    return Unit(moved, fronts, tuple(r._replace(x=r.x - cx, y=r.y - cy) for r in comfort or ()), name)
+    room = [r._replace(x=r.x - cx, y=r.y - cy) for r in comfort or ()]
+    if len(moved) == 1 and not fronts and moved[0].item.info.against_wall:
+        half = moved[0].item.size / 2
+        room.append(Rect(0.0, -float(half[1]) - 0.22, float(half[0]), 0.2))
+    return Unit(moved, fronts, tuple(room), name)
 
 
 def front_zones(part: Part) -> tuple[Rect, ...]:
@@ -110,10 +117,14 @@ class FloorPlan:
         room = self.room
         self.half = (room.width_m / 2, room.depth_m / 2)
         self.doors = [clear_area(_wider(o), room, max(o.width_m, DOOR_PASSAGE_M) + 0.03) for o in room.openings if o.kind == "door"]
-        self.windows = [(clear_area(o, room, 0.52), o.sill_m + _OVER_SILL * o.height_m) for o in room.openings if o.kind == "window"]
+        self.low_only: list[tuple[Array, float]] = [(clear_area(o, room, 0.52), o.sill_m + _OVER_SILL * o.height_m) for o in room.openings if o.kind == "window"]
         self.wide = WalkMap(room, ROBOT_M, _CELL_M)
         self.slim = WalkMap(room, SMALL_ROBOT_M, _CELL_M)
-        self.slim_share = 1.0
+        self.slim_share = self.wide_share = 1.0
+
+    def reserve(self, area: Array, height: float = 0.0) -> None:
+        """Keeps everything higher than `height` out of an area (4, 2): before a board, where a curtain will hang."""
+        self.low_only.append((area, height))
 
     def allowed(self, unit: Unit, poses: Array, comfort: bool = True, gap: float = BODY_GAP_M) -> NDArray[np.bool_]:
         """(n,): at which of the poses (n, 3) the unit stands free, and keeps out of what must stay clear."""
@@ -124,8 +135,8 @@ class FloorPlan:
             quads = rectangles(poses[ok], part.rect)
             good = within(quads, *self.half, margin=0.008)
             good &= ~overlaps(quads, bodies, gap).any(axis=1) & ~overlaps(quads, keep_out).any(axis=1)
-            for area, sill in self.windows:
-                if part.item.size[2] > sill + 0.004:
+            for area, height in self.low_only:
+                if part.item.size[2] > height + 0.004:
                     good &= ~overlaps(quads, area[None])[:, 0]
             ok[np.flatnonzero(ok)[~good]] = False
         for zone in (*unit.zones, *(unit.comfort if comfort else ())):
@@ -143,6 +154,8 @@ class FloorPlan:
         if share < min(0.96, self.slim_share - 0.01):
             return False
         labels, sizes = wide.regions()
+        if wide.largest_share() < min(0.9, self.wide_share - 0.03):
+            return False
         home = home_labels(wide, labels, sizes, self.room)
         return bool(home) and all(home & wide.label_near(labels, point, 0.25) for point in fronts)
 
@@ -154,7 +167,7 @@ class FloorPlan:
         self.zones += [rectangles(here, zone)[0] for zone in unit.zones]
         self.comfort += [rectangles(here, zone)[0] for zone in unit.comfort]
         self._block(unit, pose, self.wide, self.slim, self.fronts)
-        self.slim_share = self.slim.largest_share()
+        self.slim_share, self.wide_share = self.slim.largest_share(), self.wide.largest_share()
 
     def _block(self, unit: Unit, pose: Array, wide: WalkMap, slim: WalkMap, fronts: list[Array]) -> None:
         for part in unit.parts:
@@ -163,6 +176,8 @@ class FloorPlan:
                 wide.block(quad)
                 slim.block(quad)
         for zone in unit.zones:
+            if zone.half_y < _DRIVEN_FRONT_M / 2:
+                continue
             near = zone._replace(half_y=0.01)
             c, s = math.cos(zone.yaw), math.sin(zone.yaw)
             # the robot's middle stands half its width before the front

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from blueprint.contracts.scene import WallName
+from blueprint.contracts.scene import PlacedOpening, WallName
 from blueprint.domain.layout.candidates import candidates
 from blueprint.domain.layout.clusters import Cluster, clusters_of
-from blueprint.domain.layout.floorplan import FloorPlan, Unit
+from blueprint.domain.layout.floorplan import CURTAIN_DEPTH_M, FloorPlan, Unit
+from blueprint.domain.layout.hang import hang
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.placed import Layout, Placed, standing
 from blueprint.domain.layout.taste import liking
 from blueprint.domain.mesh.mesh import Array
-from blueprint.domain.scene.geometry import WALLS, PlacedBox
+from blueprint.domain.scene.geometry import ALONG, WALLS, PlacedBox
+from blueprint.domain.scene.navigation import clear_area
 
 _JUDGED = 60
 _DRIVEN = 14
 _ALIKE_M = 0.17
 _HARD, _SOFT = 30.0, 1.5
+BOARDS = ("blackboard", "whiteboard", "projector_screen")
 _MIDDLE_OF_WALL: tuple[WallName, ...] = ("north", "east", "west", "south")
 
 
@@ -26,6 +29,7 @@ def furnish(layout: Layout, items: list[Item], noise: float = 0.1) -> FloorPlan:
     layout.noise = noise
     floor = FloorPlan(layout.room)
     layout.front_wall = front_wall(layout, items)
+    _reserve_walls(layout, floor, items)
     waiting = _in_order(layout, clusters_of(layout, items))
     while waiting:
         cluster = waiting.pop(0)
@@ -47,6 +51,26 @@ def front_wall(layout: Layout, items: list[Item]) -> str:
     room = layout.room
     used = {w: sum(o.width_m + (1.0 if o.kind == "window" else 0.3) for o in room.openings if o.wall == w) for w in WALLS}
     return min(_MIDDLE_OF_WALL, key=lambda w: used[w])
+
+
+def _reserve_walls(layout: Layout, floor: FloorPlan, items: list[Item]) -> None:
+    """Boards and screens hang before the floor is furnished, so that seats can face them; curtains get their strip of floor."""
+    for item in items:
+        if item.category in BOARDS and layout.front_wall:
+            hang(layout, [item])
+            for placed in layout.members(item.group):
+                wall = placed.support.removeprefix("wall_")
+                if wall in WALLS:
+                    along = float((np.array(placed.position[:2]) @ ALONG[wall]))
+                    floor.reserve(_strip(layout, wall, along, float(item.size[0]), 0.6), placed.position[2] - 0.05)
+    curtains = sum(item.category == "curtain" for item in items)
+    for window in [o for o in layout.room.openings if o.kind == "window"][:curtains]:
+        floor.reserve(_strip(layout, window.wall, window.center_m, window.width_m + 0.4, CURTAIN_DEPTH_M))
+
+
+def _strip(layout: Layout, wall: WallName, along: float, width: float, depth: float) -> Array:
+    opening = PlacedOpening(id="strip", kind="window", wall=wall, center_m=along, width_m=width, height_m=1.0)
+    return clear_area(opening, layout.room, depth)
 
 
 def _in_order(layout: Layout, clusters: list[Cluster]) -> list[Cluster]:

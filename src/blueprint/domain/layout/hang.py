@@ -13,8 +13,11 @@ from blueprint.domain.layout.placed import Layout, Placed, standing
 from blueprint.domain.layout.quads import Rect, overlaps, rectangle
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import ALONG, INWARD, WALLS, wall_length, wall_offset, wall_point, wall_yaw
+from blueprint.domain.scene.navigation import clear_area
 
 _WALL_GAP_M = 0.003
+# a curtain's brackets are let into the wall, so that its rod is within a centimetre of it
+_BRACKET_M = -0.006
 _MARGIN_M = 0.03
 _BEFORE_WALL_M = 0.75
 _STEP_M = 0.06
@@ -51,7 +54,7 @@ class Patch:
 
 def hang(layout: Layout, items: list[Item]) -> None:
     """Places all wall and ceiling things; what finds no place is dropped with a reason."""
-    walls = [i for i in items if i.placement == Placement.WALL]
+    walls = [i for i in items if i.placement == Placement.WALL and i.id not in layout.placed]
     for item in sorted(walls, key=lambda i: (_ORDER.index(i.category) if i.category in _ORDER else len(_ORDER), i.group, i.index)):
         if item.category == "curtain":
             found = _at_window(layout, item, _curtain_height)
@@ -89,7 +92,8 @@ def _opening_patch(opening: PlacedOpening) -> Patch:
 
 
 def _hung(layout: Layout, item: Item, wall: WallName, along: float, bottom: float) -> Placed:
-    x, y = wall_point(layout.room, wall, along, float(item.size[1]) / 2 + _WALL_GAP_M)
+    gap = _BRACKET_M if item.category == "curtain" else _WALL_GAP_M
+    x, y = wall_point(layout.room, wall, along, float(item.size[1]) / 2 + gap)
     return standing(item, float(x), float(y), wall_yaw(wall), bottom, f"wall_{wall}")
 
 
@@ -102,8 +106,19 @@ def _free(layout: Layout, item: Item, wall: WallName, patch: Patch, taken: list[
     reach = wall_length(layout.room, wall) / 2
     if patch.low < -reach + 0.02 or patch.high > reach - 0.02 or patch.top > layout.room.height_m - 0.01:
         return False
+    if _before_door(layout, item, wall, patch):
+        return False
     flush = 0.002 if item.category == "wall_cabinet" else _MARGIN_M
     return not any(patch.meets(other, flush) for other in taken)
+
+
+def _before_door(layout: Layout, item: Item, wall: WallName, patch: Patch) -> bool:
+    """Does it reach into the room that a door of the wall beside needs?"""
+    doors = [o for o in layout.room.openings if o.kind == "door" and o.sill_m + o.height_m > patch.bottom]
+    if not doors:
+        return False
+    quad = _hung(layout, item, wall, (patch.low + patch.high) / 2, patch.bottom).quad
+    return bool(overlaps(quad[None], np.array([clear_area(o, layout.room) for o in doors])).any())
 
 
 def _on_wall(layout: Layout, item: Item) -> Placed | None:
@@ -224,10 +239,10 @@ def _bodies_only(layout: Layout, wall: WallName, depth: float) -> list[Patch]:
 def _window_sizes(item: Item, window: PlacedOpening) -> list[Item]:
     if item.planned.size is not None or item.category != "curtain":
         return [item]
-    low = item.info.size_m[2][0]
+    shallow, low = item.info.size_m[1][0], item.info.size_m[2][0]
     wide = window.width_m + 0.35
     options = [(wide, None), (wide, low), (window.width_m + 0.12, None), (window.width_m + 0.12, low)]
-    return [item.resized(size_in_range(item.info, (w, None, h), np.asarray(item.asset.size))) for w, h in options]
+    return [item.resized(size_in_range(item.info, (w, shallow, h), np.asarray(item.asset.size))) for w, h in options]
 
 
 def _from_ceiling(layout: Layout, item: Item, lamps: list[Item]) -> None:

@@ -82,7 +82,10 @@ class Wants:
 
 
 _WOODS = ("oak", "walnut", "birch", "pine", "mahogany")
+_PAINTS = (("white",), ("light grey", "grey"), ("cream", "white"), ("dark grey", "black"), ("navy", "white"), ("olive", "cream"))
+_NEUTRALS = ("white", "cream", "light grey", "grey", "beige", "oak", "birch", "walnut", "dark grey", "black")
 _KITCHEN_FRONTS = frozenset({"counter", "sink_counter", "kitchen_island", "wall_cabinet", "bar_counter"})
+_ALIKE = frozenset({"curtain", "chair", "bookshelf", "shelf_unit", "wall_shelf", "ceiling_lamp", "radiator", "nightstand", "plate", "fork", "knife", "spoon"})
 _UPHOLSTERY = frozenset({"sofa", "loveseat", "armchair", "ottoman"})
 _WOODEN_COLORS = frozenset({"oak", "walnut", "birch", "pine", "mahogany", "brown", "tan"})
 
@@ -93,6 +96,7 @@ class RoomTaste:
 
     seed: int
     wood: str
+    neutrals: tuple[str, ...]
 
     def suit(self, info: CategoryInfo, color: str | None, material: str | None) -> tuple[str | None, str | None]:
         """Colour and material for what the plan leaves open."""
@@ -101,6 +105,8 @@ class RoomTaste:
         family = next((f for f in (_KITCHEN_FRONTS, _UPHOLSTERY) if info.name in f), None)
         if family is not None and color is None and info.colors:
             color = info.colors[stable_hash("family", self.seed, sorted(family)[0]) % len(info.colors)]
+        if family is None and color is None and info.against_wall and info.size_m[0][1] * info.size_m[2][1] > 0.25:
+            color = next((c for c in self.neutrals if c in info.colors), None)
         if family is None and material is None and self.wood in info.materials:
             material = self.wood
         if family is None and color is None and self.wood in info.colors and (material is None or material in (*_WOODS, "wood")):
@@ -108,15 +114,22 @@ class RoomTaste:
             # where most of the colours are woods the thing is a wooden one; a painted one stays as drawn
             if material in _WOODS or 2 * wooden >= len(info.colors):
                 color = self.wood
+        # a wood shows its own colour
+        if color in self.neutrals and color not in _WOODS and material in _WOODS:
+            color = material if material in info.colors else color
         return color, material
 
     def look(self, info: CategoryInfo, planned: PlannedObject, look: tuple[object, ...]) -> tuple[object, ...]:
-        """Kitchen fronts are drawn from one seed, so that handles and panels match."""
-        return (self.seed, "kitchen fronts") if info.name in _KITCHEN_FRONTS and planned.count < 20 else look
+        """Kitchen fronts are drawn from one seed, so that handles and panels match; a room's curtains are alike though planned apart."""
+        if info.name in _KITCHEN_FRONTS:
+            return (self.seed, "kitchen fronts")
+        return (self.seed, info.name) if info.name in _ALIKE and planned.color is None else look
 
 
 def room_taste(plan: ScenePlan, seed: int) -> RoomTaste:
-    return RoomTaste(seed, _WOODS[stable_hash("wood", seed, plan.room.room_type, plan.prompt) % 4])
+    draw = stable_hash("wood", seed, plan.room.room_type, plan.prompt)
+    wood, paint = _WOODS[draw % 4], _PAINTS[draw // 7 % len(_PAINTS)]
+    return RoomTaste(seed, wood, (wood, *paint, *_NEUTRALS) if draw % 3 else (*paint, wood, *_NEUTRALS))
 
 
 def stable_hash(*words: object) -> int:

@@ -29,11 +29,12 @@ def heap(layout: Layout, ledge: Ledge, item: Item, shape: Shape) -> Placed | Non
     best: tuple[float, Placed] | None = None
     yaws = [float(layout.rng.uniform(0, 2 * math.pi))] if abs(item.size[0] - item.size[1]) < 0.01 else [ledge.yaw, ledge.yaw + 0.8, ledge.yaw + math.pi / 2, ledge.yaw - 0.8]
     start = float(layout.rng.uniform(0, 2 * math.pi))
-    spots = [(0.0, 0.0)] + [
+    # from the rim inwards: of places that are equally low the outer one leaves room for the next
+    spots = [
         (r * math.cos(start + a), r * math.sin(start + a))
-        for r in sorted({min(room, radius) * f for f in (0.35, 0.6, 0.85, 1.05)} | {max(0.0, room) * f for f in (0.55, 0.75, 0.95)})
-        for a in np.linspace(0, 2 * math.pi, 12, endpoint=False)
-    ]
+        for r in sorted({min(room, radius) * f for f in (0.35, 0.6, 0.85, 1.05)} | {max(0.0, room) * f for f in (0.55, 0.75, 0.95)}, reverse=True)
+        for a in np.linspace(0, 2 * math.pi, 24, endpoint=False)
+    ] + [(0.0, 0.0)]
     for dx, dy in spots:
         for yaw in yaws:
             x, y = ledge.middle + (dx, dy)

@@ -46,9 +46,10 @@ def _targets(layout: Layout, item: Item) -> list[Placed]:
 def _sizes(item: Item) -> list[Item]:
     if item.planned.size is not None:
         return [item]
-    (w0, w1), (d0, d1), _ = item.info.size_m
+    # the thinnest pile: what stands half on it sinks in less
+    (w0, w1), (d0, d1), (thin, _) = item.info.size_m
     shares = ((0.95, 0.95), (0.7, 0.7), (0.45, 0.5), (0.2, 0.3), (0.02, 0.02), (0.9, 0.3))
-    return [item, *(item.resized(size_in_range(item.info, (w0 + (w1 - w0) * a, d0 + (d1 - d0) * b, None), np.asarray(item.asset.size))) for a, b in shares)]
+    return [item.resized(size_in_range(item.info, (w0 + (w1 - w0) * a, d0 + (d1 - d0) * b, thin), np.asarray(item.asset.size))) for a, b in shares]
 
 
 def _best(layout: Layout, item: Item) -> Placed | None:

@@ -25,7 +25,7 @@ FLOOR_THINGS = frozenset(
 )  # fmt: skip
 # structured things first: they claim the places before the chairs
 _EARLY = ("tv", "monitor", "plate", "bowl", "keyboard", "laptop", "fork", "knife", "spoon", "wine_glass", "glass", "mouse", "notebook", "pillow", "blanket", "table_lamp")
-_LATE_AREA_M2 = 0.004
+_RACKS = ("pallet_rack", "shelf_unit", "bookshelf", "shoe_rack")
 _EYE_LEVEL_M = 1.1
 _TRY_LEDGES = 14
 
@@ -129,7 +129,9 @@ def _ranked(layout: Layout, owners: Sequence[Placed], item: Item, kind: str) -> 
                 continue
             used = fill.get((ledge.support, ledge.name), 0) / max(ledge.area, 0.02)
             same = sum(p.item.group == item.group for p in layout.placed.values() if (p.support, p.surface) == (ledge.support, ledge.name))
-            height = ledge.z if large else abs(ledge.z - _EYE_LEVEL_M)
+            height = ledge.z * (0.3 if owner.item.category in _RACKS else 1.0) if large else abs(ledge.z - _EYE_LEVEL_M)
+            if owner.item.category in _RACKS:
+                used *= 4.0
             if item.category in UPRIGHT and 0 < same < 7:
                 used = -5.0
             found.append(((rank, sort.index(ledge.kind), used / 10 + height * 0.6 + float(layout.rng.random()) * 0.35), ledge))

@@ -21,6 +21,7 @@ CENTREPIECES = frozenset(
 BY_DOOR = frozenset({"coat_rack", "umbrella_stand", "shoe_rack", "fire_extinguisher", "console_table", "bench"})
 BY_WINDOW = frozenset({"desk", "potted_plant", "sink_counter", "easel", "rocking_chair", "run", "piano", "lectern"})
 IN_CORNER = frozenset({"potted_plant", "floor_lamp", "coat_rack", "bean_bag", "play_tent", "barrel", "tire", "rocking_horse", "easel", "water_cooler", "trash_can"})
+IN_THE_OPEN = frozenset({"armchair", "ottoman", "coffee_table", "rocking_chair", "easel", "room_divider", "chair", "bean_bag", "lectern", "pallet", "stool"})
 FAR_FROM_DOOR = frozenset({"bed", "single_bed", "crib", "bunk_bed", "lounge", "desk", "bathtub", "table", "toilet"})
 BESIDE: dict[str, tuple[str, ...]] = {
     "waste_bin": ("desk", "toilet", "washbasin", "photocopier"), "trash_can": ("counter", "sink_counter", "workbench", "bar_counter"),
@@ -53,8 +54,13 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
         score -= 0.35 * distance_to_points(poses[:, :2], panes).min(axis=1)
     if names & IN_CORNER or cluster.anchor == "free":
         score -= (0.8 if names & IN_CORNER else 0.25) * _corner_distance(poses, floor, unit)
-    if cluster.anchor == "free":
-        score -= 0.7 * _wall_distance(poses, floor, unit)
+    if cluster.anchor == "free" and cluster.lead.category not in IN_THE_OPEN:
+        wall = _wall_distance(poses, floor, unit)
+        score -= 0.9 * wall + 0.8 * (wall > 0.35)
+    if cluster.anchor == "serving":
+        score -= 0.8 * np.abs(_wall_distance(poses, floor, unit) - 0.9)
+    if cluster.kind == "racks":
+        score += _aisle(layout, floor, found)
     if cluster.anchor == "middle":
         score += _open_middle(poses, floor, unit) - 0.6 * at_wall
     score += _company(layout, poses, cluster)
@@ -156,6 +162,16 @@ def _rows_back(layout: Layout, floor: FloorPlan, unit: Unit, poses: Array) -> Ar
     wall = layout.front_wall or "north"
     out = np.abs(poses[:, 1] if wall in ("north", "south") else poses[:, 0])
     return -0.5 * out - 0.3 * np.hypot(poses[:, 0], poses[:, 1])
+
+
+def _aisle(layout: Layout, floor: FloorPlan, found: Candidates) -> Array:
+    """Along the longer walls, the second row opposite the first."""
+    lengths = np.array([wall_length(floor.room, wall) for wall in WALLS])[found.wall.astype(int)]
+    score = 0.5 * lengths
+    for placed in layout.of_category("pallet_rack"):
+        opposite = np.cos(found.poses[:, 2] - placed.yaw) < -0.9
+        score += 1.5 * opposite - 0.1 * np.abs((found.poses[:, :2] - np.array(placed.position[:2])) @ placed.rotation[:2, 0])
+    return score
 
 
 def _run_and_windows(floor: FloorPlan, unit: Unit, poses: Array) -> Array:

@@ -177,8 +177,10 @@ MADE_OF = frozenset({"made of", "made from", "made out of", "made in", "built of
 IS = frozenset({"is", "are", "be", "being", "was", "were", "should be", "must be", "is to be", "will be", "looks", "look"})
 
 STOP = frozenset(
-    ["my", "instead", "work", "works", "read", "reads", "sleep", "sleeps", "eat", "eats", "play", "plays", "cook", "cooks", "relax", "watch", "live", "lives", "dine",
-    "serve", "serves", "see", "drink", "wash", "write", "ignore", "output", "reveal", "repeat", "previous", "following", "our", "your", "his", "her", "their", "its", "i", "we", "you", "me", "us", "he", "she", "please", "kindly", "make", "create", "generate",
+    ["my", "instead", "work", "works", "read", "reads", "sleep", "sleeps", "eat", "eats", "play", "plays", "cook", "cooks", "relax", "watch",
+    "live", "lives", "dine",
+    "serve", "serves", "see", "drink", "wash", "write", "ignore", "output", "reveal", "repeat", "previous", "following", "our", "your", "his",
+    "her", "their", "its", "i", "we", "you", "me", "us", "he", "she", "please", "kindly", "make", "create", "generate",
     "design", "build", "draw", "render", "produce", "give", "show", "want", "wants", "need", "needs", "like", "likes", "would", "should", "could",
     "must", "can", "may", "might", "will", "shall", "let", "lets", "let's", "love", "prefer", "put", "puts", "place", "placed", "placing", "places",
     "add", "adds", "added", "arrange", "arranged", "arranging", "set", "sits", "sit", "sitting", "stands", "stand", "standing", "lies", "lie",

@@ -143,7 +143,9 @@ COLLECTIVES: dict[str, tuple[tuple[str, int], ...]] = {
     "eating area": (("table", 1), ("chair", 4)), "work area": (("desk", 1), ("office_chair", 1)), "desk area": (("desk", 1), ("office_chair", 1)),
     "kitchenette": (("sink_counter", 1), ("counter", 1), ("kettle", 1)), "play area": (("rug", 1), ("toy_chest", 1), ("toy_block", 3)),
     "pens": (("pen", 3),), "school books": (("book", 4),), 
-    "office equipment": (("printer", 1), ("phone", 1)), "a stand": (("tv_stand", 1),), "chess board": (("board_game", 1),), "chess set": (("board_game", 1),), "chessboard": (("board_game", 1),), "seating": (("chair", 4),), "storage": (("shelf_unit", 1), ("storage_box", 2)),
+    "office equipment": (("printer", 1), ("phone", 1)), "a stand": (("tv_stand", 1),), "chess board": (("board_game", 1),),
+    "chess set": (("board_game", 1),), "chessboard": (("board_game", 1),), "seating": (("chair", 4),), "storage": (("shelf_unit", 1),
+    ("storage_box", 2)),
 }  # fmt: skip
 """One word for several things, each with how many for "one" of the word. Longer phrases win."""
 
@@ -171,7 +173,8 @@ SUBSTITUTES: dict[str, str] = {
     "goblet": "wine_glass", "champagne glass": "wine_glass",
     "wok": "frying_pan", "skillet": "frying_pan", "saucepan": "pot", "saucer": "plate", "platter": "tray", "ladle": "spoon", "whisk": "spatula",
     "bath mat": "rug", "doormat": "rug", "mat": "rug", "blinds": "curtain", "pouf": "ottoman",
-    "footrest": "ottoman", "slipper": "shoe", "bike": "bicycle", "lego": "toy_block", "puzzle": "puzzle_box", "basketball": "ball", "football": "ball",
+    "footrest": "ottoman", "slipper": "shoe", "bike": "bicycle", "lego": "toy_block", "puzzle": "puzzle_box", "basketball": "ball",
+    "football": "ball",
     "soccer ball": "ball",  "podium": "lectern", "pulpit": "lectern", "flip chart": "easel", "flipchart": "easel", "tent": "play_tent",
     "teepee": "play_tent",
     "sofa table": "console_table", "jacuzzi": "bathtub", "hot tub": "bathtub", "pew": "bench", "credenza": "sideboard", "buffet": "sideboard",

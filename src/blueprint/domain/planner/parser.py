@@ -238,9 +238,7 @@ class _Reader:
 
     def _inexact(self, entry: Entry, spoken: list[str]) -> None:
         if not entry.exact:
-            word = next(
-                (w for w in spoken if any(e.value == entry.value and not e.exact for e in self.words.quality(w))), entry.value
-            )
+            word = next((w for w in spoken if any(e.value == entry.value and not e.exact for e in self.words.quality(w))), entry.value)
             self.reading.miss(word, f"provided as {entry.value}")
 
     def _modify(self, thing: Thing, text: str, modifier: Entry, word: str) -> None:

@@ -6,7 +6,7 @@ import json
 import math
 import re
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from blueprint.contracts.plan import UNARY, PlannedObject, PlannedRelation, RelationKind
 from blueprint.contracts.prompts import Constraints
@@ -137,10 +137,14 @@ def _item(raw: object, where: str, prompt: str, reading: Reading, words: Vocabul
     if category != raw["category"]:
         notes.append(f"{where}.category: {_short(raw['category'])} is read as {category}")
     return _Item(
-        id=str(raw.get("id", ""))[:80], category=category, count=_count(raw.get("count", 1), where, notes),
-        color=_one_of(raw.get("color"), COLORS, f"{where}.color", notes), material=_one_of(raw.get("material"), MATERIALS, f"{where}.material", notes),
-        size=_one_of(raw.get("size"), {"small": 1, "medium": 1, "large": 1}, f"{where}.size", notes), words=str(raw.get("words") or "")[:200],
-    )  # fmt: skip
+        id=str(raw.get("id", ""))[:80],
+        category=category,
+        count=_count(raw.get("count", 1), where, notes),
+        color=_one_of(raw.get("color"), COLORS, f"{where}.color", notes),
+        material=_one_of(raw.get("material"), MATERIALS, f"{where}.material", notes),
+        size=_one_of(raw.get("size"), {"small": 1, "medium": 1, "large": 1}, f"{where}.size", notes),
+        words=str(raw.get("words") or "")[:200],
+    )
 
 
 def _count(value: object, where: str, notes: list[str]) -> int:
@@ -202,10 +206,11 @@ def _take_over(items: list[_Item], checked: Checked, prompt: str, words: Vocabul
         if not asked_for:
             extra_small, extra_furniture = extra_small + count * small, extra_furniture + count * (not small)
         item.planned = _new_id(item.category, checked.objects)
-        checked.objects.append(
-            PlannedObject(id=item.planned, category=item.category, count=count, requested=asked_for, words=item.words if asked_for else "",
-                          color=item.color if asked_for else None, material=item.material if asked_for else None, size=item.size if asked_for else None)  # type: ignore[arg-type]
-        )  # fmt: skip
+        planned = PlannedObject(id=item.planned, category=item.category, count=count, requested=asked_for)
+        if asked_for:
+            said = {"words": item.words, "color": item.color, "material": item.material, "size": item.size}
+            planned = planned.model_copy(update=said)
+        checked.objects.append(planned)
 
 
 def _taken(planned: PlannedObject, items: list[_Item]) -> bool:
@@ -256,9 +261,9 @@ def _relations(document: dict[str, Any], items: list[_Item], checked: Checked, w
 
 
 def _relation(raw: object, ids: dict[str, str]) -> PlannedRelation | str:
-    if not isinstance(raw, dict) or raw.get("kind") not in _KINDS:
-        return f"expected a kind of {len(_KINDS)}, found {_short(raw)}"
-    kind = raw["kind"]
+    kind = raw.get("kind") if isinstance(raw, dict) else None
+    if not isinstance(raw, dict) or not isinstance(kind, str) or kind not in _KINDS:
+        return f"expected a relation of one of {len(_KINDS)} kinds, found {_short(raw)}"
     names = [raw.get("subject"), *([] if kind in UNARY else [raw.get("object"), raw.get("object2")] if kind == "between" else [raw.get("object")])]
     unknown = [name for name in names if not isinstance(name, str) or name not in ids]
     if unknown:
@@ -266,7 +271,7 @@ def _relation(raw: object, ids: dict[str, str]) -> PlannedRelation | str:
     subject, *objects = (ids[str(name)] for name in names)
     if subject in objects or len(set(objects)) != len(objects):
         return f"{kind} relates a thing to itself"
-    return PlannedRelation(kind=kind, subject=subject, objects=tuple(objects), hard=False)
+    return PlannedRelation(kind=cast(RelationKind, kind), subject=subject, objects=tuple(objects), hard=False)
 
 
 def _impossible(relation: PlannedRelation, checked: Checked, words: Vocabulary) -> str | None:

@@ -39,6 +39,10 @@ class _Runtime:
     loads_curves: bool
 
 
+ROLLING_CONTACT = "uniform int mjc:condim = 6"
+"""Contacts with friction against turning and rolling; MuJoCo uses the larger of two colliders' numbers."""
+
+
 def runtime_layer(asset: Asset, name: str, variant: str) -> str:
     """Text of the payload of one of layout.RUNTIMES."""
     runtime = _RUNTIMES[variant]
@@ -72,7 +76,15 @@ NEWTON_MATERIAL = Over(
 
 
 def _newton_collider(collider: Collider) -> Over:
-    return Over(("NewtonCollisionAPI", "NewtonMeshCollisionAPI") if collider.kind == "hull" else ("NewtonCollisionAPI",))
+    schemas = ("NewtonCollisionAPI", "NewtonMeshCollisionAPI") if collider.kind == "hull" else ("NewtonCollisionAPI",)
+    if not _rolls(collider):
+        return Over(schemas)
+    return Over((*schemas, "MjcCollisionAPI"), (ROLLING_CONTACT,))
+
+
+def _rolls(collider: Collider) -> bool:
+    """Fruit and balls: without friction against rolling they creep for ever on what is not level."""
+    return collider.kind == "sphere" or (collider.material is not None and collider.material.substance == "food")
 
 
 def _newton_joint(joint: Joint) -> Over:

@@ -56,8 +56,10 @@ def _rim(b: Builder, section: list[tuple[float, float]], staves: int = 8) -> Non
 def bowl(b: Builder) -> None:
     radius, h = (b.w + b.d) / 4, b.h
     thick = 0.0075 if b.material_name == "wood" else 0.0042
-    outer = [(radius * 0.46, 0), (radius * 0.48, 0.005), (radius * 0.78, h * 0.32), (radius * 0.94, h * 0.65), (radius, h)]
-    inner = [(radius - thick, h), (radius * 0.94 - thick, h * 0.66), (radius * 0.78 - thick, h * 0.35), (radius * 0.48, 0.01), (0.0, 0.009)]
+    # a fruit bowl has a wide floor, a cereal bowl a small foot
+    foot, belly = (0.7, 0.86) if radius > 0.1 else (0.48, 0.78)
+    outer = [(radius * (foot - 0.02), 0), (radius * foot, 0.005), (radius * belly, h * 0.32), (radius * 0.95, h * 0.65), (radius, h)]
+    inner = [(radius - thick, h), (radius * 0.95 - thick, h * 0.66), (radius * belly - thick, h * 0.35), (radius * foot, 0.01), (0.0, 0.009)]
     material = b.paint("wood", b.pick(("oak", "walnut", "birch"))) if b.material_name == "wood" else b.main
     vessel(b, outer, inner, material, segments=20)
 

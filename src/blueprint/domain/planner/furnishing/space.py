@@ -17,6 +17,7 @@ _LEVELS = {"bookshelf": 4, "shelf_unit": 3, "pallet_rack": 5, "display_cabinet":
            "stove": 0.8, "chair": 0.5, "office_chair": 0.3, "bathtub": 0.2, "tv_stand": 0.8, "fireplace": 0.5, "nightstand": 0.9,
            "lab_bench": 0.9}  # fmt: skip
 _TOP_SHARE = 0.55
+_SLENDER = {"pen", "pencil", "toothbrush"}
 _FLAT = {"rug", "ceiling_lamp", "pendant_lamp"}
 
 
@@ -50,6 +51,8 @@ def area_needed_m2(floor_use: float, wall_use: float, doors_m: float) -> float:
 
 def footprint_m2(info: CategoryInfo) -> float:
     width, depth, height = mean_size(info)
+    if info.name in _SLENDER:
+        return 0.0006
     lying = min(width * depth, max(width, depth) * height) if info.name in ("book", "binder") else width * depth
     return (math.sqrt(lying) + 0.015) ** 2
 

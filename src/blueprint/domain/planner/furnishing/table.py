@@ -72,7 +72,5 @@ def _parse(line: str) -> Furnishing:
             supports.extend((kind, name) for name in names)
         else:
             stands.append((kind, names))
-    low = int(found["low"])
-    return Furnishing(
-        tuple(found["names"].split("/")), low, int(found["high"] or low), found["per"] or "", float(found["chance"] or 1), tuple(supports), tuple(stands)
-    )  # fmt: skip
+    low, high = int(found["low"]), int(found["high"] or found["low"])
+    return Furnishing(tuple(found["names"].split("/")), low, high, found["per"] or "", float(found["chance"] or 1), tuple(supports), tuple(stands))
