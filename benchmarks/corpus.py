@@ -13,6 +13,7 @@ import time
 import traceback
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -34,6 +35,7 @@ class Row:
     missed: list[str] = field(default_factory=list)
     unmet: list[str] = field(default_factory=list)
     repairs: int = 0
+    attempts: int = 1
     crash: str = ""
 
 
@@ -51,15 +53,16 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
     from blueprint.domain.layout.solver import solve
 
     from blueprint.core.identity import seed_of
-    from blueprint.domain.assets.catalogue import folder_name
     from blueprint.domain.certificate.certify import certify, failures
     from blueprint.domain.certificate.repair import repair
     from blueprint.domain.physics.textgate import measure
     from blueprint.domain.planner.planner import TIER_MINIMUM, plan
+    from blueprint.domain.planner.proposal import PlanningRecord
     from blueprint.domain.render.views import render_views
     from blueprint.domain.usd.assemble import asset_names, assets_of
     from blueprint.domain.usd.asset import write_geometry, write_interface
     from blueprint.domain.usd.stage import write_stage
+    from blueprint.jobs.text_scene_gen.main import Made
 
     def timed(name: str, started: float) -> None:
         row.seconds[name] = row.seconds.get(name, 0.0) + time.perf_counter() - started
@@ -69,18 +72,20 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
     planned = plan(row.prompt, quality, base, None)
     timed("plan", started)
     with tempfile.TemporaryDirectory() as folder:
+        best = None
         for attempt in range(1, LAYOUT_ATTEMPTS + 1):
             started = time.perf_counter()
             scene = solve(planned, f"corpus_{row.number}", seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[quality])
             timed("layout", started)
             started = time.perf_counter()
-            measured = measure(scene, Path(folder) / f"a{attempt}")
+            made = Made(planned, PlanningRecord(used_llm=False, llm_attempts=0, generation_mode="deterministic"), measure(scene, Path(folder) / f"a{attempt}"), attempt)
             timed("settle", started)
-            if not measured.failures:
+            best = made if best is None or made.faults < best.faults else best
+            if not best.faults:
                 break
-        scene, home = measured.scene, Path(folder) / f"a{attempt}"
-        from datetime import date
-
+        assert best is not None
+        row.attempts = attempt
+        scene, home = best.measured.scene, Path(folder) / f"a{best.attempts}"
         for name, asset in assets_of(scene).items():
             write_geometry(asset, home / "assets" / name, name)
             write_interface(asset, home / "assets" / name, name, generated_on=date(2026, 1, 1))
@@ -105,7 +110,6 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
     row.details = {metric.name: dict(metric.details) for metric in certificate.metrics}
     row.missed = failures(certificate)
     row.unmet = [f"{entry.word}: {entry.reason}" for entry in scene.unmet]
-    _ = folder_name
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -30,14 +30,16 @@ def wait_until(happened: Callable[[], object], timeout_s: float, what: str) -> N
 class Service:
     """The bucket is `folder`/blueprint-data. Ends, with every job it left, when the block does."""
 
-    def __init__(self, folder: Path, *arguments: str, env: Mapping[str, str] | None = None, bucket: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, env: Mapping[str, str] | None = None, bucket: Path | None = None, command: Sequence[str] = COMMAND
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.bucket = folder, bucket or folder / "blueprint-data"
         number = len(list(folder.glob("stdout.*")))
         self.out, self.err = folder / f"stdout.{number}", folder / f"stderr.{number}"
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve", "--port", "0", "--bucket", str(self.bucket), *arguments], cwd=folder, env=environment(env), stdout=out, stderr=err,
+                [*command, "serve", "--port", "0", "--bucket", str(self.bucket), *arguments], cwd=folder, env=environment(env), stdout=out, stderr=err,
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
 

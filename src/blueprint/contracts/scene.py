@@ -18,6 +18,12 @@ WALL_THICKNESS_M = 0.12
 FLOOR_THICKNESS_M = 0.10
 
 WallName = Literal["north", "south", "east", "west"]
+WALLS: tuple[WallName, ...] = ("north", "south", "east", "west")
+
+
+def wall_of_support(support: str) -> WallName | None:
+    """The wall that `wall_<name>` means; None for an object's id, also one like `wall_shelf`."""
+    return next((wall for wall in WALLS if support == f"wall_{wall}"), None)
 
 
 class Role(StrEnum):

@@ -135,7 +135,7 @@ def _fidelity(world: World, scene: Scene | None, reason: str) -> tuple[Metric, .
         fidelity.drivable(boxes, scene, 0.2),
         fidelity.drivable(boxes, scene, 0.3),
         *fidelity.openings_clear(boxes, scene),
-        fidelity.counts(scene, {thing.id: thing.category for thing in world.things.values()}),
+        *fidelity.counts(scene, {thing.id: thing.category for thing in world.things.values()}),
         fidelity.attributes(scene, world.path, boxes),
         fidelity.relations(boxes, scene, hard=True),
         fidelity.relations(boxes, scene, hard=False),

@@ -66,15 +66,28 @@ def _clear(found: list[OpeningClearance], kind: str, depth: str, least: float) -
     )  # fmt: skip
 
 
-def counts(scene: Scene, present: Mapping[str, str]) -> Metric:
-    """present: object id → category, as found in the simulator."""
-    missed = tuple(f"{request.group} ({_found(scene, present, request)} of {request.count} {request.category})" for request in scene.requests
-                   if _found(scene, present, request) != request.count)  # fmt: skip
-    return judged(
-        "prompt_counts", _share(len(scene.requests), len(missed)), "", ">=", 1.0,
-        "things asked for that are there in exactly the number asked for ÷ things asked for", SCENEEVAL.format("obj_count.py"), missed,
-        {"requests": len(scene.requests), "objects_asked_for": sum(request.count for request in scene.requests), "unmet_words": len(scene.unmet)},
+def counts(scene: Scene, present: Mapping[str, str]) -> tuple[Metric, Metric]:
+    """Recall of what was asked for; and whether all of it is there or said to be missing. present: object id → category, in the simulator."""
+    short = [request for request in scene.requests if _found(scene, present, request) != request.count]
+    said = {entry.word for entry in scene.unmet}
+    silent = [request for request in short if request.words not in said and request.category.replace("_", " ") not in said]
+    details = {"requests": len(scene.requests), "objects_asked_for": sum(request.count for request in scene.requests), "unmet_words": len(scene.unmet)}
+    return (
+        judged(
+            "prompt_counts", _share(len(scene.requests), len(short)), "", ">=", 1.0,
+            "things asked for that are there in exactly the number asked for ÷ things asked for", SCENEEVAL.format("obj_count.py"),
+            _shortages(scene, present, short), details, required=False,
+        ),
+        judged(
+            "prompt_accounted", _share(len(scene.requests), len(silent)), "", ">=", 1.0,
+            "things asked for that are there in the number asked for, or stand in `unmet` with the reason ÷ things asked for", "Blueprint",
+            _shortages(scene, present, silent), details,
+        ),
     )  # fmt: skip
+
+
+def _shortages(scene: Scene, present: Mapping[str, str], requests: list[Request]) -> tuple[str, ...]:
+    return tuple(f"{request.group} ({_found(scene, present, request)} of {request.count} {request.category})" for request in requests)
 
 
 def _found(scene: Scene, present: Mapping[str, str], request: Request) -> int:

@@ -6,7 +6,7 @@ import numpy as np
 
 from blueprint.contracts import assets as contract
 from blueprint.contracts.geometry import Dimensions, Point, Quaternion, Transform
-from blueprint.contracts.scene import PlacedObject, Scene
+from blueprint.contracts.scene import PlacedObject, Scene, wall_of_support
 from blueprint.domain.affordances.policies import ENVIRONMENT_OF_ROOM
 from blueprint.domain.assets.asset import Asset, Joint, Role
 from blueprint.domain.assets.catalogue import build, folder_name, info_of
@@ -126,8 +126,8 @@ def _inventory_object(placed: PlacedObject, box: contract.Bounds) -> contract.In
 
 
 def _where(placed: PlacedObject) -> str:
-    if placed.support.startswith("wall_"):
-        return f"on the {placed.support.removeprefix('wall_')} wall"
+    if wall := wall_of_support(placed.support):
+        return f"on the {wall} wall"
     return f"on the {placed.support}" if placed.support in ("floor", "ceiling") else f"{placed.support_surface or 'on'} of {placed.support}"
 
 

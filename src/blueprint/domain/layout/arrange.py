@@ -8,8 +8,8 @@ import numpy as np
 
 from blueprint.contracts.scene import Placement
 from blueprint.domain.layout.items import Item
-from blueprint.domain.layout.ledges import REST_M, Ledge, Occupied, fits, lying, on_its_tail
-from blueprint.domain.layout.piles import heap
+from blueprint.domain.layout.ledges import LIFT_M, REST_M, Ledge, Occupied, fits, ledges_of, lying, on_its_tail
+from blueprint.domain.layout.piles import STICKS, heap, stick_in
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.layout.quads import distance_to_points
 from blueprint.domain.layout.slots import seats_at, slot_poses
@@ -54,8 +54,15 @@ def put(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item, near: Arra
         found = _before_seat(layout, occupied, ledge, item)
         if found is not None:
             return found
-    if ledge.kind == "interior" and owner and owner.item.placement == Placement.SURFACE and item.category in HEAPED:
-        return heap(layout, ledge, item, lying(item))
+    if ledge.kind == "interior" and owner and owner.item.placement == Placement.SURFACE:
+        if item.category in HEAPED:
+            return heap(layout, ledge, item, lying(item))
+        if item.category in STICKS and float(item.size[:2].max()) > 2 * float(np.ptp(ledge.polygon, axis=0).max()):
+            return stick_in(layout, ledge, item)
+    if item.category == "plate" and near is None:
+        found = _on_plate(layout, ledge, item)
+        if found is not None:
+            return found
     if item.category in STACKED and near is None:
         found = _on_stack(layout, occupied, ledge, item)
         if found is not None:
@@ -107,6 +114,20 @@ def _before_seat(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item) -
         if len(ok):
             x, y, yaw = poses[ok[0]]
             return shape.at(float(x), float(y), float(yaw), ledge.z + REST_M, ledge)
+    return None
+
+
+def _on_plate(layout: Layout, ledge: Ledge, item: Item) -> Placed | None:
+    """Plates that nobody eats from stand in each other, up to four."""
+    if seats_at(layout, ledge):
+        return None
+    loaded = {p.support for p in layout.placed.values()}
+    for base in layout.members(item.group):
+        if base.item.id not in loaded and _root(layout, base) == (ledge.support, ledge.name) and _depth(layout, base) < 4:
+            inner = next((one for one in ledges_of(base) if one.kind == "interior"), None)
+            found = heap(layout, inner, item, lying(item)) if inner is not None else None
+            if found is not None and found.box.z_high + LIFT_M < ledge.z + ledge.clearance:
+                return found
     return None
 
 

@@ -22,6 +22,7 @@ LAUNDRY = ("washing_machine", "dryer")
 BEDS = ("bed", "single_bed", "bunk_bed", "crib")
 SOFAS = ("sofa", "loveseat")
 RUN_GAP_M = 0.002
+_ROOMY = frozenset({*TABLES, "desk", "school_desk", "workbench", "dressing_table", "console_table", "side_table", "bed", "single_bed", "bunk_bed", "bench"})
 _SEATS_FOR = {
     "table": ("chair", "folding_chair", "high_chair", "stool", "bench"), "round_table": ("chair", "folding_chair", "high_chair", "stool", "armchair"),
     "meeting_table": ("office_chair", "chair"), "cafe_table": ("chair", "stool", "folding_chair"), "folding_table": ("folding_chair", "chair", "stool"),
@@ -55,7 +56,7 @@ class Pool:
 
     def __init__(self, layout: Layout, items: Iterable[Item]) -> None:
         self.layout = layout
-        self.left = [item for item in items if item.placement == Placement.FLOOR and item.category != "rug"]
+        self.left = [i for i in items if i.placement == Placement.FLOOR and i.category != "rug" and not goes_beneath(layout, i)]
 
     def take(self, *categories: str, limit: int | None = None) -> list[Item]:
         """Removes and returns items of these categories, in the order of the categories."""
@@ -71,6 +72,14 @@ class Pool:
         """Left items whose group the plan sets so to the lead's group."""
         groups = {r.subject for r in self.layout.relations_to(lead.group) if r.kind in kinds}
         return [item for item in self.left if item.group in groups]
+
+
+def goes_beneath(layout: Layout, item: Item) -> bool:
+    """A bin under the desk: placed when the desk stands, between its legs."""
+    if item.category == "rug":
+        return False
+    tall = {p.id for p in layout.plan.objects if p.category in _ROOMY}
+    return any(r.kind == "under" and r.hard and r.objects[0] in tall for r in layout.relations_of(item.group)) and float(item.size[2]) < 0.6
 
 
 def single(item: Item, rank: float, anchor: str | None = None) -> Cluster:
@@ -295,6 +304,11 @@ def _lounge(pool: Pool) -> list[Cluster]:
     free = [i for i in chairs if _stands_alone(pool.layout, i)]
     chairs = pool.remove([i for i in chairs if i not in free])
     sides = pool.take("side_table")
+    watching = [c for c in chairs if _looks_elsewhere(pool.layout, c)]
+    if watching and len(watching) <= 3:
+        chairs = [c for c in chairs if c not in watching]
+        found.append(_armchair_cluster(watching, tables[:1] if not sofas else (), sides[:1]))
+        sides, tables = sides[1:], tables if sofas else tables[1:]
     if sofas:
         found.append(_sofa_cluster(sofas[0], tables[:1], chairs[:2], sides[:2]))
         rest = [*sofas[1:], *tables[1:], *chairs[2:], *sides[2:]]
@@ -305,6 +319,11 @@ def _lounge(pool: Pool) -> list[Cluster]:
         rest = [*chairs, *tables, *sides]
     found += [single(item, 30.0 + k, "free" if item.category not in SOFAS else "wall") for k, item in enumerate(rest)]
     return found
+
+
+def _looks_elsewhere(layout: Layout, item: Item) -> bool:
+    """Asked to face something that is no part of the group of seats."""
+    return any(r.kind == "facing" and r.hard and not _is_lounge(r.objects) for r in layout.relations_of(item.group))
 
 
 def _stands_alone(layout: Layout, item: Item) -> bool:
@@ -364,15 +383,17 @@ def sofa_unit(sofa: Item, tables: Sequence[Item], chairs: Sequence[Item], sides:
 def _armchair_cluster(chairs: Sequence[Item], tables: Sequence[Item], sides: Sequence[Item]) -> Cluster:
     """Two armchairs side by side, turned a little to each other, a small table between or before them."""
     width = max(float(c.size[0]) for c in chairs)
-    between = float(sides[0].size[0]) + 0.16 if sides else (0.5 if len(chairs) == 2 else 0.0)
+    between = (float(sides[0].size[0]) + 0.16 if sides else 0.5) if len(chairs) == 2 else 0.15
     parts = []
+    middle = (len(chairs) - 1) / 2
     for k, chair in enumerate(chairs):
-        sign = (1 - 2 * k) if len(chairs) == 2 else 0
-        parts.append(Part(chair, sign * (between + width * 1.08) / 2, 0.0, -sign * math.radians(12)))
-    parts += [Part(side, 0.0 if len(chairs) == 2 else width / 2 + 0.06 + float(side.size[0]) / 2, 0.1) for side in sides]
+        sign = middle - k
+        parts.append(Part(chair, sign * (between + width * 1.08), 0.0, -sign * math.radians(24 if len(chairs) == 2 else 15)))
+    beside = 0.0 if len(chairs) == 2 else middle * width * 1.08 + width / 2 + 0.06
+    parts += [Part(side, beside + (0.0 if len(chairs) == 2 else float(side.size[0]) / 2), 0.1) for side in sides]
     depth = max(float(c.size[1]) for c in chairs)
     parts += [Part(table, 0, -depth * 0.55 - 0.4 - float(table.size[1]) / 2) for table in tables]
-    return Cluster("lounge", [unit_of(parts, [], "lounge")], "lounge", 16.0, _singles([p.item for p in parts], 30.0))
+    return Cluster("lounge", [unit_of(parts, [], "lounge")], "lounge", 15.5, _singles([p.item for p in parts], 30.0))
 
 
 def _rows(pool: Pool) -> list[Cluster]:

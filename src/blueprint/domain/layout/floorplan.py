@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from blueprint.contracts.scene import PlacedOpening, Room
 from blueprint.domain.layout.items import Item
-from blueprint.domain.layout.quads import Rect, overlaps, rectangles, within
+from blueprint.domain.layout.quads import Rect, overlaps, rectangle, rectangles, within
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.layout.sweep import front_reach
 from blueprint.domain.scene.navigation import DRIVEN_OVER_M, WalkMap, clear_area, home_labels
@@ -25,6 +25,8 @@ _CELL_M = 0.06
 _LEAST_FRONT_M = 0.15
 # a seat's 0.4 m before it are for legs, not for a robot
 _DRIVEN_FRONT_M = 0.55
+# what stands on it hides a window as well
+_CARRIES_M = {"tv_stand": 0.65}
 # of a pane may be hidden by a sofa's back before it (SceneEval counts the free share)
 _OVER_SILL = 0.08
 
@@ -111,6 +113,7 @@ class FloorPlan:
     heights: list[float] = field(default_factory=list)
     zones: list[Array] = field(default_factory=list)
     comfort: list[Array] = field(default_factory=list)
+    owners: list[str] = field(default_factory=list)
     fronts: list[Array] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,17 +129,21 @@ class FloorPlan:
         """Keeps everything higher than `height` out of an area (4, 2): before a board, where a curtain will hang."""
         self.low_only.append((area, height))
 
-    def allowed(self, unit: Unit, poses: Array, comfort: bool = True, gap: float = BODY_GAP_M) -> NDArray[np.bool_]:
-        """(n,): at which of the poses (n, 3) the unit stands free, and keeps out of what must stay clear."""
+    def allowed(self, unit: Unit, poses: Array, comfort: bool = True, friends: frozenset[str] = frozenset()) -> NDArray[np.bool_]:
+        """(n,): at which of the poses (n, 3) the unit stands free, and keeps out of what must stay clear.
+
+        friends: groups whose free floor it may stand on (the bench that is asked for before the bed).
+        """
         ok = np.ones(len(poses), dtype=bool)
         bodies = np.array(self.bodies).reshape(-1, 4, 2)
-        keep_out = np.array(self.doors + self.zones + (self.comfort if comfort else [])).reshape(-1, 4, 2)
+        zones = [zone for zone, owner in zip(self.zones, self.owners, strict=True) if owner not in friends]
+        keep_out = np.array(self.doors + zones + (self.comfort if comfort else [])).reshape(-1, 4, 2)
         for part in unit.parts:
             quads = rectangles(poses[ok], part.rect)
             good = within(quads, *self.half, margin=0.008)
-            good &= ~overlaps(quads, bodies, gap).any(axis=1) & ~overlaps(quads, keep_out).any(axis=1)
+            good &= ~overlaps(quads, bodies, BODY_GAP_M).any(axis=1) & ~overlaps(quads, keep_out).any(axis=1)
             for area, height in self.low_only:
-                if part.item.size[2] > height + 0.004:
+                if part.item.size[2] + _CARRIES_M.get(part.item.category, 0.0) > height + 0.004:
                     good &= ~overlaps(quads, area[None])[:, 0]
             ok[np.flatnonzero(ok)[~good]] = False
         for zone in (*unit.zones, *(unit.comfort if comfort else ())):
@@ -151,7 +158,7 @@ class FloorPlan:
         fronts = list(self.fronts)
         self._block(unit, pose, wide, slim, fronts)
         share = slim.largest_share()
-        if share < min(0.96, self.slim_share - 0.01):
+        if share < min(0.97, self.slim_share - 0.003):
             return False
         labels, sizes = wide.regions()
         if wide.largest_share() < min(0.9, self.wide_share - 0.03):
@@ -165,6 +172,7 @@ class FloorPlan:
             self.bodies.append(rectangles(here, part.rect)[0])
             self.heights.append(float(part.item.size[2]))
         self.zones += [rectangles(here, zone)[0] for zone in unit.zones]
+        self.owners += [unit.first.group] * len(unit.zones)
         self.comfort += [rectangles(here, zone)[0] for zone in unit.comfort]
         self._block(unit, pose, self.wide, self.slim, self.fronts)
         self.slim_share, self.wide_share = self.slim.largest_share(), self.wide.largest_share()
@@ -183,6 +191,10 @@ class FloorPlan:
             # the robot's middle stands half its width before the front
             back = zone.half_y - (ROBOT_M / 2 + 0.06)
             near = near._replace(x=zone.x - s * back, y=zone.y + c * back)
+            spot = Rect(near.x, near.y, ROBOT_M / 2, ROBOT_M / 2)
+            # where its own chair or bench stands nobody drives
+            if len(unit.parts) > 1 and overlaps(rectangle(spot)[None], np.array([rectangle(p.rect) for p in unit.parts])).any():
+                continue
             fronts.append(rectangles(pose[None], near)[0].mean(axis=0))
 
 

@@ -114,7 +114,9 @@ def place(layout: Layout, floor: FloorPlan, cluster: Cluster) -> bool:
 
 def _best_pose(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, comfort: bool) -> Array | None:
     found = candidates(layout, floor, cluster, unit)
-    found = found.only(floor.allowed(unit, found.poses, comfort))
+    close = ("next_to", "near", "in_front_of", "facing", "around")
+    friends = frozenset(n for item in cluster.items for r in layout.relations_of(item.group) if r.hard and r.kind in close for n in r.objects)
+    found = found.only(floor.allowed(unit, found.poses, comfort, friends))
     if not len(found.poses):
         return None
     score = liking(layout, floor, cluster, unit, found)

@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import shapely
 
-from blueprint.domain.layout.bodies import Body, body_of, clear_of
+from blueprint.domain.layout.bodies import Body, body_of
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.ledges import REST_M, Ledge, Shape
 from blueprint.domain.layout.placed import Layout, Placed
+from blueprint.domain.mesh.mesh import Array
+from blueprint.domain.scene.geometry import Quaternion, quaternion_product, yaw_quaternion
 
-_STEP_M = 0.003
+# long thin things that stand in a cup and lean on its rim
+STICKS = frozenset({"toothbrush", "pen", "pencil", "spoon", "fork", "knife", "spatula", "screwdriver", "rolling_pin"})
 _GAP_M = 0.0012
 _ABOVE_RIM = 0.45
 
@@ -27,7 +31,8 @@ def heap(layout: Layout, ledge: Ledge, item: Item, shape: Shape) -> Placed | Non
     radius = float(np.linalg.norm(ledge.polygon - ledge.middle, axis=1).max())
     room = min(float(owner.item.size[0]), float(owner.item.size[1])) / 2 - float(min(item.size[:2])) / 2
     best: tuple[float, Placed] | None = None
-    yaws = [float(layout.rng.uniform(0, 2 * math.pi))] if abs(item.size[0] - item.size[1]) < 0.01 else [ledge.yaw, ledge.yaw + 0.8, ledge.yaw + math.pi / 2, ledge.yaw - 0.8]
+    turns = [float(layout.rng.uniform(0, 2 * math.pi))] if abs(item.size[0] - item.size[1]) < 0.01 else [0.0, 0.8, math.pi / 2, -0.8]
+    yaws = [ledge.yaw + turn for turn in turns]
     start = float(layout.rng.uniform(0, 2 * math.pi))
     # from the rim inwards: of places that are equally low the outer one leaves room for the next
     spots = [
@@ -37,8 +42,9 @@ def heap(layout: Layout, ledge: Ledge, item: Item, shape: Shape) -> Placed | Non
     ] + [(0.0, 0.0)]
     for dx, dy in spots:
         for yaw in yaws:
-            x, y = ledge.middle + (dx, dy)
-            z = _lowest(body_of(item.spec), float(x), float(y), yaw, ledge.z + REST_M, rim, [vessel, *inside], float(item.size[2]))
+            x, y = ledge.middle + np.array([dx, dy])
+            body = body_of(item.spec, shape.tilt).at(float(x), float(y), yaw)
+            z = _lowest(body, ledge.z + REST_M, rim, [vessel, *inside], float(item.size[2]))
             if z is not None and (best is None or z < best[0] - 1e-6):
                 best = (z, shape.at(float(x), float(y), yaw, z, ledge))
     return None if best is None else best[1]
@@ -51,13 +57,59 @@ def _world(placed: Placed) -> Body:
     return body.at(placed.position[0], placed.position[1], 0.0, placed.position[2])
 
 
-def _lowest(body: Body, x: float, y: float, yaw: float, floor: float, rim: float, others: list[Body], height: float) -> float | None:
-    """First free height from below, while the thing's middle stays about below the rim."""
-    flat = body.at(x, y, yaw)
+def _lowest(body: Body, floor: float, rim: float, others: list[Body], height: float) -> float | None:
+    """First height from `floor` on at which the body is clear of all others, while the thing's middle stays about below the rim."""
+    barred = np.concatenate([_barred(body, other) for other in others]) if others else np.zeros((0, 2))
     z = floor
-    while z <= rim - (0.5 - _ABOVE_RIM) * height:
-        moved = Body(flat.polygons, flat.low + z, flat.high + z)
-        if all(clear_of(moved, other, _GAP_M) for other in others):
-            return z
-        z += _STEP_M
+    for low, high in barred[np.argsort(barred[:, 0])]:
+        if low < z < high:
+            z = float(high)
+    return z if z <= rim - (0.5 - _ABOVE_RIM) * height else None
+
+
+def _barred(body: Body, other: Body) -> Array:
+    """(k, 2) open intervals of heights at which some prism of the body would meet one of the other's."""
+    a, b = body.bounds, other.bounds
+    near = (a[:, None, 0] < b[None, :, 2] + _GAP_M) & (b[None, :, 0] < a[:, None, 2] + _GAP_M)
+    near &= (a[:, None, 1] < b[None, :, 3] + _GAP_M) & (b[None, :, 1] < a[:, None, 3] + _GAP_M)
+    i, j = np.nonzero(near)
+    if len(i):
+        hit = shapely.dwithin(body.polygons[i], other.polygons[j], _GAP_M)
+        i, j = i[hit], j[hit]
+    return np.column_stack([other.low[j] - body.high[i] - _GAP_M, other.high[j] - body.low[i] + _GAP_M])
+
+
+def stick_in(layout: Layout, ledge: Ledge, item: Item) -> Placed | None:
+    """Upright in a cup: the foot at one side of its floor, leaning towards the other side of the rim; the next one a turn further round."""
+    owner = ledge.owner
+    if owner is None:
+        return None
+    length = float(item.size[:2].max())
+    radius = float(np.linalg.norm(ledge.polygon - ledge.middle, axis=1).max())
+    depth = owner.box.z_high - ledge.z
+    vessel = _world(owner)
+    inside = [_world(p) for p in layout.placed.values() if p.support == owner.item.id]
+    along_y = item.size[1] >= item.size[0]
+    for turn in np.linspace(0, 2 * math.pi, 16, endpoint=False) + 2.4 * len(inside):
+        for share in (0.75, 0.5, 0.25, 0.0):
+            lean = math.atan2(radius * 1.4 * share, max(depth, 0.03))
+            tilt = _upright(bool(along_y), lean)
+            body = body_of(item.spec, tilt)
+            foot = np.array([-math.cos(turn), -math.sin(turn)]) * radius * share
+            # the body leans towards +X of its own frame
+            local = np.array([-(body.extent[0] + float(item.size[2]) / 2), -(body.extent[1] + body.extent[3]) / 2])
+            c, s = math.cos(turn), math.sin(turn)
+            x, y = ledge.middle + foot + np.array([c * local[0] - s * local[1], s * local[0] + c * local[1]])
+            moved = body.at(float(x), float(y), float(turn))
+            z = _lowest(moved, ledge.z + REST_M - float(body.extent[4]), ledge.z + 0.03 - float(body.extent[4]) + 1.0, [vessel, *inside], 0.0)
+            if z is not None and z + float(body.extent[4]) < ledge.z + 0.02 and length > 0.6 * depth:
+                wxyz = quaternion_product(yaw_quaternion(float(turn)), tilt)
+                return Placed(item, (float(x), float(y), float(z)), wxyz, owner.item.id, ledge.name)
     return None
+
+
+def _upright(along_y: bool, lean: float) -> Quaternion:
+    """Stands a long thing (along Y or X of its asset) on its end, and leans it towards +X."""
+    half = math.sqrt(0.5)
+    up: Quaternion = (half, half, 0.0, 0.0) if along_y else (half, 0.0, -half, 0.0)
+    return quaternion_product((math.cos(lean / 2), 0.0, math.sin(lean / 2), 0.0), up)

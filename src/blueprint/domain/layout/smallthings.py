@@ -9,7 +9,8 @@ import numpy as np
 from blueprint.contracts.plan import PlannedRelation
 from blueprint.contracts.scene import Placement
 from blueprint.domain.layout.arrange import HEAPED, UPRIGHT, put
-from blueprint.domain.layout.items import Item
+from blueprint.domain.layout.clusters import goes_beneath
+from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.ledges import Ledge, Occupied, floor_ledge, ledges_of
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.mesh.mesh import Array
@@ -32,8 +33,11 @@ _TRY_LEDGES = 14
 
 def set_out(layout: Layout, items: Sequence[Item], occupied: Occupied) -> None:
     """Places all surface things of `items`; what finds no place is dropped with a reason."""
-    for item in in_order(layout, [i for i in items if i.placement == Placement.SURFACE]):
-        found = place_small(layout, occupied, item)
+    small = [i for i in items if i.placement == Placement.SURFACE or (i.placement == Placement.FLOOR and goes_beneath(layout, i))]
+    for item in in_order(layout, small):
+        found = place_small(layout, occupied, item) or _smaller(layout, occupied, item)
+        if found is None and item.requested:
+            found = _somewhere(layout, occupied, item)
         if found is None:
             layout.drop(item, _why_not(layout, item))
         else:
@@ -73,18 +77,34 @@ def place_small(layout: Layout, occupied: Occupied, item: Item) -> Placed | None
         if found is not None:
             return found
         if carrier.hard and layout.members(carrier.objects[0]):
-            return None
+            return None  # first in another size, then elsewhere
     for relation in beside:
         found = _next_to(layout, occupied, item, relation)
         if found is not None:
             return found
+    return _by_habit(layout, occupied, item)
+
+
+def _by_habit(layout: Layout, occupied: Occupied, item: Item) -> Placed | None:
     for ledge in _usual(layout, item):
         found = put(layout, occupied, ledge, item)
         if found is not None:
             return found
-    if item.category in FLOOR_THINGS or item.requested:
-        return put(layout, occupied, floor_ledge(layout.room), item) if item.category in FLOOR_THINGS else _anywhere(layout, occupied, item)
-    return None
+    return put(layout, occupied, floor_ledge(layout.room), item) if item.category in FLOOR_THINGS else None
+
+
+def _smaller(layout: Layout, occupied: Occupied, item: Item) -> Placed | None:
+    """In the smallest size of its category, if nobody asked for a size."""
+    if item.planned.size is not None or not (item.requested or item.category in ("tv", "globe")):
+        return None
+    least = size_in_range(item.info, tuple(low + 0.04 * (high - low) for low, high in item.info.size_m), item.size)  # type: ignore[arg-type]
+    small = item.resized(least)
+    return place_small(layout, occupied, small) if (small.size < item.size - 0.005).any() else None
+
+
+def _somewhere(layout: Layout, occupied: Occupied, item: Item) -> Placed | None:
+    """Better in the wrong place than not there: the relation is then reported as not held."""
+    return _by_habit(layout, occupied, item) or _anywhere(layout, occupied, item)
 
 
 def _carried(layout: Layout, occupied: Occupied, item: Item, relation: PlannedRelation, beside: Sequence[PlannedRelation]) -> Placed | None:

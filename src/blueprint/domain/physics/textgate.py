@@ -10,8 +10,11 @@ from blueprint.contracts.scene import Scene
 from blueprint.contracts.textgen import GateMetrics, SettleReport
 from blueprint.domain.physics.overlap import overlaps
 from blueprint.domain.physics.settle import Settled, settle
-from blueprint.domain.physics.world import load
-from blueprint.domain.usd.assemble import write_simulation
+from blueprint.domain.physics.support import supports
+from blueprint.domain.physics.trials import lifts, openings, side_by_side
+from blueprint.domain.physics.world import World, load
+from blueprint.domain.usd.assemble import asset_names, write_simulation
+from blueprint.domain.usd.stage import write_stage
 
 DRIFT_M = 0.01
 MIN_OBJECTS = 5
@@ -21,21 +24,24 @@ MIN_STABILITY_PCT = 85.0
 
 @dataclass(frozen=True)
 class Measured:
-    """scene: with settled poses. failures: what misses the gate, by metric and object."""
+    """scene: with settled poses. failures: what misses the gate, by metric and object. blemishes: what else is wrong with it."""
 
     scene: Scene
     metrics: GateMetrics
     settle: SettleReport
     failures: tuple[str, ...]
+    blemishes: tuple[str, ...] = ()
 
 
 def measure(scene: Scene, folder: Path) -> Measured:
-    """Writes the scene's physics into `folder`, settles it there, and measures (a) which share of the objects runs more than 1 mm into
-    another, (b) which share of the free ones stayed within 1 cm of where the solver put it. Thresholds: ≤ 6 %, ≥ 85 %, ≥ 5 objects."""
+    """Writes the scene's physics into `folder`, settles it there, and measures at rest (a) which share of the objects runs more than 1 mm into
+    another, (b) which share of the free ones stayed within 1 cm of where the solver put it. Thresholds: ≤ 6 %, ≥ 85 %, ≥ 5 objects.
+    blemishes: what would cost the scene its certificate (a joint that does not open, a thing that cannot be lifted or stands on nothing)."""
     path = write_simulation(scene, folder)
     found = settle(load(path))
     settled = with_poses(scene, found)
-    colliding = overlaps(load(path)).colliding
+    world = load(write_stage(settled, asset_names(settled), folder / "usd"))
+    colliding = overlaps(world).colliding
     hit = {name for pair in colliding for name in (pair.a, pair.b)}
     free = len(found.poses) or 1
     moved = sorted(name for name, distance in found.moved_m.items() if distance > DRIFT_M)
@@ -45,15 +51,20 @@ def measure(scene: Scene, folder: Path) -> Measured:
         mean_collision_depth_mm=round(sum(depths) / len(depths), 4) if depths else 0.0, stability_pct=round(100 * (1 - len(moved) / free), 3),
         fallen_object_rate_pct=round(100 * len(found.fallen) / free, 3), articulated_coverage_pct=100.0,
     )  # fmt: skip
-    report = SettleReport(
-        time_s=found.seconds, max_drift_m=round(max(found.moved_m.values(), default=0.0), 5), max_tilt_deg=round(_max_tilt(scene, settled), 3)
-    )
+    report = SettleReport(time_s=found.seconds, max_drift_m=round(max(found.moved_m.values(), default=0.0), 5), max_tilt_deg=round(_max_tilt(scene, settled), 3))
     failures = [f"object_count {metrics.object_count} < {MIN_OBJECTS}"] if metrics.object_count < MIN_OBJECTS else []
     if metrics.collision_rate_pct > MAX_COLLISION_PCT:
         failures.append(f"collision_rate_pct {metrics.collision_rate_pct} > {MAX_COLLISION_PCT}: {', '.join(sorted(hit))}")
     if metrics.stability_pct < MIN_STABILITY_PCT:
         failures.append(f"stability_pct {metrics.stability_pct} < {MIN_STABILITY_PCT}: {', '.join(moved)}")
-    return Measured(settled, metrics, report, tuple(failures))
+    return Measured(settled, metrics, report, tuple(failures), tuple(sorted(hit)) + _blemishes(world))
+
+
+def _blemishes(world: World) -> tuple[str, ...]:
+    opened, lifted = side_by_side([lambda: openings(world), lambda: lifts(world)])
+    stuck = [name for name, opening in opened.items() if not opening.opened]
+    held = [name for name, lift in lifted.trials.items() if not lift.lifted]
+    return (*sorted(stuck), *sorted(held), *sorted(name for name, support in supports(world).items() if not support.held))
 
 
 def with_poses(scene: Scene, found: Settled) -> Scene:

@@ -70,8 +70,8 @@ class _Furnisher:
         self.draft, self.rng, self.infos = draft, rng, infos
         self.premium = quality == "premium"
         self.minimum = TIER_MINIMUM[quality]
-        spread = {"low": (1, 3), "medium": (5, 11), "high": (16, 24)}[density]
-        self.target = self.minimum + rng.randint(*spread) + (8 if draft.size == "large" else 0)
+        spread = {"low": (1, 3), "medium": (6, 11), "high": (16, 24)}[density]
+        self.target = self.minimum + rng.randint(*spread) + (8 if draft.size == "large" else 0) + (3 if self.premium else 0)
         self.space = Space(infos, draft.size == "small")
         self.space.sides_m, self.space.doors_m = draft.sides_m, draft.doors_m
         self.asked = {planned.category for planned in draft.objects}

@@ -230,6 +230,11 @@ class Linker:
 
     def add(self, link: Link) -> None:
         """Keeps the relation; one that is said outright replaces what was only guessed from "with"."""
+        if link.subject in link.objects:
+            return
+        if link.kind in _SUPPORT and self._rests_on(link.objects[0], link.subject):
+            self.reading.miss(f"{link.subject.words} {link.kind} {link.objects[0].words}", "things cannot carry one another")
+            return
         mine = self._of.setdefault(id(link.subject), [])
         if any(old.kind == link.kind and old.objects == link.objects for old in mine):
             return
@@ -239,3 +244,14 @@ class Linker:
                 self.reading.links.remove(old)
         mine.append(link)
         self.reading.links.append(link)
+
+    def _rests_on(self, thing: Thing, below: Thing) -> bool:
+        """Whether `below` carries the thing, perhaps with others between them."""
+        for _ in range(_MOST):
+            if thing is below:
+                return True
+            carriers = [link.objects[0] for link in self._of.get(id(thing), ()) if link.kind in _SUPPORT]
+            if not carriers:
+                return False
+            thing = carriers[0]
+        return True

@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from blueprint.contracts.plan import Unmet
-from blueprint.contracts.scene import PlacedObject, Relation, Request, Room, Scene
+from blueprint.contracts.scene import PlacedObject, Relation, Request, Room, Scene, wall_of_support
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.assets.builder import BASE
@@ -103,8 +103,8 @@ def support_path(support: str) -> str:
     """Prim path of what carries something: `floor`, `ceiling`, `wall_<name>` or an object's id."""
     if support in ("floor", "ceiling"):
         return f"{ARCHITECTURE}/{support.capitalize()}"
-    if support.startswith("wall_"):
-        return f"{ARCHITECTURE}/Wall_{support[5:]}"
+    if wall := wall_of_support(support):
+        return f"{ARCHITECTURE}/Wall_{wall}"
     return object_path(support)
 
 

@@ -39,7 +39,7 @@ function start() {
     const hidden = [];
     gltf.scene.traverse((node) => { if (/^Ceiling/.test(node.name)) node.visible = false; if (/^(Wall|Door|Window)/.test(node.name)) hidden.push(node); });
     controls.target.copy(center).y = size.y * 0.25;
-    camera.position.copy(center).add(new Vector3(0.75, 0.85, 0.9).multiplyScalar(Math.max(size.x, size.z) * 1.15));
+    camera.position.copy(center).add(new Vector3(0.75, 0.85, 0.9).multiplyScalar((size.length() * 0.9) / Math.min(1, camera.aspect)));
     host.dataset.state = "ready";
     label.textContent = "drag to turn, wheel to zoom";
     const facing = new Vector3(), middle = new Vector3();

@@ -1,0 +1,102 @@
+"""A disk that is full or read-only: the cause in words, nothing half-visible, and the service goes on when there is room again."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.commands import SENTENCE, blueprint, one_object, request
+from tests.journeys.compare import scene_files
+from tests.journeys.made import Made
+from tests.journeys.service import COMPLETE, FAILED, Service, wait_until
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 40 MiB of its own."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "none", str(place)], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not mount a disk; test_a_file_that_must_not_grow does its part")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def fill(place: Path, leave_kib: int) -> Path:
+    """Take all the room but `leave_kib`."""
+    free = os.statvfs(place)
+    ballast = place / "ballast"
+    with ballast.open("wb") as out:
+        for _ in range(max(0, free.f_bavail * free.f_frsize // 1024 - leave_kib)):
+            out.write(bytes(1024))
+    return ballast
+
+
+@pytest.mark.parametrize("leave_kib", [64, 1500])
+def test_a_full_disk_fails_the_run_and_not_the_service(disk: Path, tmp_path: Path, leave_kib: int):
+    """The state folder shares the disk: the engine's own database is full, too."""
+    with Service(tmp_path / "service", bucket=disk / "bucket") as service:
+        assert service.get("/healthz").status_code == 200
+        ballast = fill(disk, leave_kib)
+        service.drop("loft_9", request("loft_9"))
+        wait_until(lambda: "No space left" in _told(service) or "disk is full" in _told(service), 90, "a word about the full disk")
+        assert service.process.poll() is None
+        assert not (service.scene("loft_9") / COMPLETE).exists()
+        assert not (service.scene("loft_9") / "usd" / "scene.usda").exists()
+        ballast.unlink()
+        service.drop("loft_10", request("loft_10"))
+        assert service.served("loft_10", 200) == "complete"
+        wait_until(lambda: service.ended("loft_9"), 200, "the end of the first request")
+        assert service.get("/scenes/loft_9").status_code == 200
+
+
+def _told(service: Service) -> str:
+    """Everything that a person can find: the service's log, the jobs' logs and reports, the failure marker."""
+    places = [service.err, *service.bucket.glob(".blueprint/runs/*/log"), *service.bucket.glob(".blueprint/runs/*/report*.json")]
+    return "\n".join(path.read_text(errors="replace") for path in [*places, service.scene("loft_9") / FAILED] if path.exists())
+
+
+def test_a_read_only_disk_is_a_configuration_error(disk: Path, tmp_path: Path):
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    for command in (["make", SENTENCE, "--json"], ["serve", "--port", "0"]):
+        done = blueprint(*command, "--bucket", str(disk / "bucket"), cwd=tmp_path, timeout_s=60)
+        assert done.returncode == 78, done.stderr
+        assert "BLUEPRINT_BUCKET" in done.stderr
+        assert "Read-only file system" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_bucket_that_became_read_only_is_told(disk: Path, tmp_path: Path, made: Made):
+    assert blueprint("scene", "list", "--bucket", str(disk / "bucket"), cwd=tmp_path).returncode == 0
+    subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
+    done = blueprint("make", SENTENCE, "--json", "--bucket", str(disk / "bucket"), cwd=tmp_path, timeout_s=60)
+    assert done.returncode == 78, done.stderr
+    assert one_object(done.stdout)["error"]["code"] == "configuration_error"
+    assert "Traceback" not in done.stderr
+    subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
+
+
+def test_a_file_that_must_not_grow(tmp_path: Path, made: Made):
+    """The bucket is a disk on which no file may exceed 300 KB; without the limit the same command goes on to the end."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, resource.RLIM_INFINITY))
+
+    state = {"BLUEPRINT_STATE_DIR": str(tmp_path / "state")}
+    before = blueprint("workflow", "list", cwd=tmp_path, env=state)
+    assert before.returncode == 0
+    done = blueprint("make", SENTENCE, "--json", cwd=tmp_path, env=state, preexec_fn=limited)
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    scene = tmp_path / "blueprint-data" / "scenes" / made.scene_id
+    assert not (scene / COMPLETE).exists()
+    again = blueprint("make", SENTENCE, "--json", cwd=tmp_path, env=state)
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["status"] == "SUCCESS"
+    assert scene_files(scene) == scene_files(made.scene)
