@@ -18,7 +18,7 @@ test: ## all set-up, then the tests
 check: ## linters, types, import rules, freshness of generated files
 	@scripts/setup dev
 	@.venv/bin/ruff check src tests benchmarks
-	@.venv/bin/pyright
+	@.venv/bin/pyright --pythonpath .venv/bin/python
 	@.venv/bin/lint-imports
 	@.venv/bin/python -m blueprint.cli.main docs --check
 

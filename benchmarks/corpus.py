@@ -50,19 +50,18 @@ def run_one(number: int, seed: int, quality: str, pictures: str) -> Row:
 
 
 def _measure(row: Row, quality: str, pictures: str) -> None:
-    from blueprint.domain.layout.solver import solve
-
     from blueprint.core.identity import seed_of
     from blueprint.domain.certificate.certify import certify, failures
     from blueprint.domain.certificate.repair import repair
-    from blueprint.domain.physics.textgate import measure
+    from blueprint.domain.layout.solver import solve
+    from blueprint.domain.physics.textgate import measure, without_blemished
     from blueprint.domain.planner.planner import TIER_MINIMUM, plan
     from blueprint.domain.planner.proposal import PlanningRecord
     from blueprint.domain.render.views import render_views
     from blueprint.domain.usd.assemble import asset_names, assets_of
     from blueprint.domain.usd.asset import write_geometry, write_interface
     from blueprint.domain.usd.stage import write_stage
-    from blueprint.jobs.text_scene_gen.main import Made
+    from blueprint.jobs.text_scene_gen.main import SPARE, Made
 
     def timed(name: str, started: float) -> None:
         row.seconds[name] = row.seconds.get(name, 0.0) + time.perf_counter() - started
@@ -75,10 +74,10 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
         best = None
         for attempt in range(1, LAYOUT_ATTEMPTS + 1):
             started = time.perf_counter()
-            scene = solve(planned, f"corpus_{row.number}", seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[quality])
+            scene = solve(planned, f"corpus_{row.number}", seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[quality] + SPARE)
             timed("layout", started)
             started = time.perf_counter()
-            made = Made(planned, PlanningRecord(used_llm=False, llm_attempts=0, generation_mode="deterministic"), measure(scene, Path(folder) / f"a{attempt}"), attempt)
+            made = Made(planned, PlanningRecord(used_llm=False, llm_attempts=0, generation_mode="deterministic"), without_blemished(measure(scene, Path(folder) / f"a{attempt}")), attempt)
             timed("settle", started)
             best = made if best is None or made.faults < best.faults else best
             if not best.faults:
@@ -141,7 +140,7 @@ def print_table(rows: list[Row], wall_s: float) -> None:
         values = [(row.metrics[name], row) for row in good if row.metrics.get(name) is not None]
         if not values:
             continue
-        missing = [row.number for row in good if any(line.startswith(f"{name} ") or line.startswith(f"{name}:") for line in row.missed)]
+        missing = [row.number for row in good if any(line.startswith((f"{name} ", f"{name}:")) for line in row.missed)]
         numbers = [value for value, _ in values if value is not None]
         worst = min(numbers) if statistics.mean(numbers) > 0.5 else max(numbers)
         print(f"{name:<34} {statistics.mean(numbers):>10.5f} {worst:>10.5f}   {missing or ''}")

@@ -36,7 +36,8 @@ def test_the_map_has_every_row_of_the_contract_and_the_image_workflows():
 @pytest.mark.parametrize(
     ("workflow", "expected"),
     [
-        ("arena-export-pipeline", ["scenes/{scene_id}/usd/.usd_complete", "scenes/{scene_id}/isaac_lab/.isaac_lab_complete", "scenes/{scene_id}/geniesim/.geniesim_complete"]),
+        ("arena-export-pipeline", [
+            "scenes/{scene_id}/usd/.usd_complete", "scenes/{scene_id}/isaac_lab/.isaac_lab_complete", "scenes/{scene_id}/geniesim/.geniesim_complete"]),
         ("usd-assembly-pipeline", ["scenes/{scene_id}/assets/.regen3d_complete"]),
         ("variation-assets-pipeline", ["scenes/{scene_id}/replicator/.replicator_complete"]),
         ("genie-sim-export-pipeline", ["scenes/{scene_id}/variation_assets/.variation_pipeline_complete"]),

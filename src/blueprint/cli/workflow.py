@@ -139,7 +139,7 @@ def _adopt(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _graph(arguments: argparse.Namespace) -> int:
+def _graph(_: argparse.Namespace) -> int:
     print(triggers.mermaid())
     return 0
 

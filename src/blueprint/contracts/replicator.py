@@ -11,7 +11,8 @@ from blueprint.core.artifact import Artifact, File, Value
 class Region(Value):
     """A real support surface. position: centre of the polygon in the world; size: its box; polygon: convex, counter-clockwise, x-y in the world.
 
-    free_area_m2: area_m2 minus the footprints of what already stands there. joint: the joint that must be opened to reach it, if any. movable_prims: the movable things that stand there now.
+    free_area_m2: area_m2 minus the footprints of what already stands there. joint: the joint that must be opened to reach it, if any.
+    movable_prims: the movable things that stand there now.
     """
 
     id: str

@@ -93,7 +93,7 @@ class Site:
         text = self._templates.get_template(template).render(bucket=self.app.settings.bucket, **facts)
         return HTMLResponse(text, headers=SECURITY | (headers or {}), status_code=status)
 
-    async def scenes(self, request: Request) -> Response:
+    async def scenes(self, _: Request) -> Response:
         return self._page("scenes.html", {"scenes": await run_in_threadpool(pages.scenes, self.app)})
 
     async def scene(self, request: Request) -> Response:
@@ -146,10 +146,10 @@ class Site:
         kind = CONTENT_TYPES.get(Path(name).suffix, "application/octet-stream")
         return StreamingResponse(chunks, media_type=kind, headers=headers | {"Content-Length": str(info.size)})
 
-    async def healthy(self, request: Request) -> Response:
+    async def healthy(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")
 
-    async def refused(self, request: Request, error: Exception) -> Response:
+    async def refused(self, _: Request, error: Exception) -> Response:
         """What was asked for cannot be done: a page that says why."""
         assert isinstance(error, BlueprintError)
         status = 404 if error.code == "object_missing" else STATUS_OF_EXIT.get(error.exit_code, 400)

@@ -89,6 +89,7 @@ def _usual(candidates: dict[str, set[str]]) -> set[str]:
 
 def _region(region: SupportRegion, candidates: set[str]) -> Region:
     low, high = region.polygon.min(axis=0), region.polygon.max(axis=0)
+    (x, y), (width, depth) = (low + high) / 2, high - low
     height = min(region.surface.clearance_m, 2.0)
     inside = region.surface.kind == "interior"
     affordances = ["placeable", "containable" if inside else "support_surface"]
@@ -97,7 +98,7 @@ def _region(region: SupportRegion, candidates: set[str]) -> Region:
     return Region(
         id=region.id, name=region.id.replace("_", " "), surface_type="volume" if inside else "horizontal", surface_kind=region.surface.kind,
         description=f"the {region.surface.name.replace('_', ' ')} of {region.object_id}", parent_object_id=region.object_id,
-        parent_prim=f"/World/Objects/{region.object_id}", position=_three(*(low + high) / 2, region.z), size=_three(*(high - low), height),
+        parent_prim=f"/World/Objects/{region.object_id}", position=_three(x, y, region.z), size=_three(width, depth, height),
         polygon=tuple((round(float(x), 5), round(float(y), 5)) for x, y in region.polygon), area_m2=round(region.area_m2, 5),
         free_area_m2=round(region.free_area_m2, 5), clearance_m=round(region.surface.clearance_m, 4), joint=region.joint,
         movable_prims=tuple(f"/World/Objects/{thing}" for thing in region.movable),

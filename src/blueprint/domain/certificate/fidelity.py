@@ -71,7 +71,8 @@ def counts(scene: Scene, present: Mapping[str, str]) -> tuple[Metric, Metric]:
     short = [request for request in scene.requests if _found(scene, present, request) != request.count]
     said = {entry.word for entry in scene.unmet}
     silent = [request for request in short if request.words not in said and request.category.replace("_", " ") not in said]
-    details = {"requests": len(scene.requests), "objects_asked_for": sum(request.count for request in scene.requests), "unmet_words": len(scene.unmet)}
+    asked = sum(request.count for request in scene.requests)
+    details: dict[str, float] = {"requests": len(scene.requests), "objects_asked_for": asked, "unmet_words": len(scene.unmet)}
     return (
         judged(
             "prompt_counts", _share(len(scene.requests), len(short)), "", ">=", 1.0,

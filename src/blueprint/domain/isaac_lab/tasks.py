@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
 from blueprint.contracts.isaac_lab import Feasibility, SpawnPlan, SpawnSummary, Success, Task, TaskCatalog, TrackPlan
@@ -62,7 +63,7 @@ def make_tasks(scene: Scene, graph: AffordanceGraph, configs: tuple[PolicyConfig
     return tuple(made)
 
 
-def _moves(scene: Scene, graph: AffordanceGraph, config: PolicyConfig, robot: Robot, floor: Polygon) -> Iterator[Task]:
+def _moves(scene: Scene, graph: AffordanceGraph, config: PolicyConfig, robot: Robot, floor: BaseGeometry) -> Iterator[Task]:
     regions = [region for region in graph.regions if region.id in config.placement_regions]
     at_hand = {prim: region for region in regions for prim in region.movable_prims if not region.joint}
     for prim, start in sorted(at_hand.items()):
@@ -83,7 +84,7 @@ def _moves(scene: Scene, graph: AffordanceGraph, config: PolicyConfig, robot: Ro
         )  # fmt: skip
 
 
-def _openings(scene: Scene, graph: AffordanceGraph, config: PolicyConfig, robot: Robot, floor: Polygon) -> Iterator[Task]:
+def _openings(scene: Scene, graph: AffordanceGraph, config: PolicyConfig, robot: Robot, floor: BaseGeometry) -> Iterator[Task]:
     for target in graph.articulation_targets:
         if target.joint_prim not in config.articulation_targets:
             continue
@@ -108,17 +109,16 @@ def _handle(scene: Scene, target: ArticulationTarget) -> tuple[tuple[float, floa
     return (x, y, z), joint.upper
 
 
-def _free_floor(scene: Scene, robot: Robot) -> Polygon:
+def _free_floor(scene: Scene, robot: Robot) -> BaseGeometry:
     """Where the base's centre can stand: the room, less the outline of all that is on the floor, less the base's radius."""
     room = scene.room
     w, d = room.width_m / 2, room.depth_m / 2
     inside = Polygon([(-w, -d), (w, -d), (w, d), (-w, d)]).buffer(-robot.base_radius_m)
     taken = [outline(placed) for placed in scene.objects if placed.support == "floor" and placed.category != "rug"]
-    free = inside.difference(unary_union(taken).buffer(robot.base_radius_m))
-    return free  # type: ignore[return-value]
+    return inside.difference(unary_union(taken).buffer(robot.base_radius_m))
 
 
-def _stand(floor: Polygon, robot: Robot, targets: tuple[tuple[float, float, float], ...]) -> tuple[tuple[float, float, float] | None, float]:
+def _stand(floor: BaseGeometry, robot: Robot, targets: tuple[tuple[float, float, float], ...]) -> tuple[tuple[float, float, float] | None, float]:
     """A place on the free floor within 95 % of reach of all targets, nearest to them, at shoulder height; and the yaw that faces them."""
     middle = np.mean(np.asarray(targets), axis=0)
     height = max(0.0, float(middle[2]) - HEADROOM_M)

@@ -86,7 +86,7 @@ def _in_row(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item) -> Pla
             u = float(ledge.to_local(np.array([placed.box.center[:2]]))[0, 0])
             reach = float(placed.item.size[2]) / 2 + half + _ROW_GAP_M
             spots += [u + reach, u - reach]
-    spots += [float(low[0]) + half + 0.008, float(high[0]) - half - 0.008] + list(np.linspace(low[0] + half + 0.01, high[0] - half - 0.01, 24))
+    spots += [float(low[0]) + half + 0.008, float(high[0]) - half - 0.008, *list(np.linspace(low[0] + half + 0.01, high[0] - half - 0.01, 24))]
     local = np.array([(u, v) for u in spots])
     poses = np.column_stack([ledge.to_world(local), np.full(len(local), ledge.yaw)])
     ok = np.flatnonzero(fits(ledge, shape, poses, occupied, gap=0.001))

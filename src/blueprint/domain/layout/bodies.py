@@ -6,9 +6,11 @@ and an apple into a bowl.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import cast
 
 import numpy as np
@@ -19,8 +21,8 @@ from blueprint.domain.assets.asset import AssetSpec
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import Quaternion, convex_pieces, rotation_matrix
 
-_SLICES = 4
-_THIN_M = 0.012
+_SLICES = 6
+_THIN_M = 0.006
 Polygons = NDArray[np.object_]
 
 
@@ -78,7 +80,8 @@ def _slices(points: Array) -> list[tuple[Array, float, float]]:
     ends = np.abs(points[:, 2] - z0).clip(max=np.abs(points[:, 2] - z1)) < 1e-6
     if z1 - z0 < _THIN_M or (ends.all() and _same_shadow(points, z0, z1)):
         return [(points[:, :2], z0, z1)]
-    return [(_section(points, a, b), a, b) for a, b in zip(*(np.linspace(z0, z1, _SLICES + 1)[k : k + _SLICES] for k in (0, 1)), strict=True)]
+    levels = np.linspace(z0, z1, int(np.clip(math.ceil((z1 - z0) / _THIN_M), 2, _SLICES)) + 1)
+    return [(_section(points, a, b), a, b) for a, b in pairwise(float(level) for level in levels)]
 
 
 def _same_shadow(points: Array, z0: float, z1: float) -> bool:

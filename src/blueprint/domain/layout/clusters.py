@@ -118,7 +118,8 @@ def clusters_of(layout: Layout, items: Sequence[Item]) -> list[Cluster]:
     found += _beds(pool)
     found += _lounge(pool)
     for item in pool.take(*(i.category for i in list(pool.left))):
-        found.append(single(item, _single_rank(item)))
+        asked = any(r.hard for r in layout.relations_of(item.group))
+        found.append(single(item, _single_rank(item) - (30.0 if asked else 0.0)))
     return found
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from blueprint.contracts.scene import PlacedOpening, Room
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.quads import Rect, overlaps, rectangle, rectangles, within
-from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.layout.sweep import front_reach
+from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.navigation import DRIVEN_OVER_M, WalkMap, clear_area, home_labels
 
 WALL_GAP_M = 0.015

@@ -61,7 +61,7 @@ def _reserve_walls(layout: Layout, floor: FloorPlan, items: list[Item]) -> None:
             for placed in layout.members(item.group):
                 wall = placed.support.removeprefix("wall_")
                 if wall in WALLS:
-                    along = float((np.array(placed.position[:2]) @ ALONG[wall]))
+                    along = float(np.array(placed.position[:2]) @ ALONG[wall])
                     floor.reserve(_strip(layout, wall, along, float(item.size[0]), 0.6), placed.position[2] - 0.05)
     curtains = sum(item.category == "curtain" for item in items)
     for window in [o for o in layout.room.openings if o.kind == "window"][:curtains]:

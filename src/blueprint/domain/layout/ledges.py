@@ -16,8 +16,6 @@ from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.layout.quads import Rect, contains, overlaps, rectangles, within
 from blueprint.domain.layout.sweep import Sweep, sweep_of
-from blueprint.domain.layout.quads import Rect, contains, overlaps, rectangles, within
-from blueprint.domain.layout.sweep import Sweep, sweep_of
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import Quaternion, quaternion_product, rotation_matrix, yaw_quaternion
 from blueprint.domain.scene.navigation import clear_area

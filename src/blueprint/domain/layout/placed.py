@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from blueprint.contracts.plan import PlannedRelation, ScenePlan, Unmet
-from blueprint.contracts.scene import Relation, Room
+from blueprint.contracts.scene import Placement, Relation, Room
+from blueprint.domain.assets.catalogue import all_categories
 from blueprint.domain.layout.items import Item
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import Box, PlacedBox, Quaternion, box_at, front_of, rotation_matrix, yaw_quaternion
@@ -76,7 +77,7 @@ class Layout:
     def __post_init__(self) -> None:
         self._as_subject: dict[str, list[PlannedRelation]] = {}
         self._as_object: dict[str, list[PlannedRelation]] = {}
-        for relation in self.plan.relations:
+        for relation in (*self.plan.relations, *_by_carrier(self.plan)):
             self._as_subject.setdefault(relation.subject, []).append(relation)
             for name in relation.objects:
                 self._as_object.setdefault(name, []).append(relation)
@@ -131,3 +132,25 @@ class Layout:
             if evaluate(candidate, boxes, self.room):
                 return candidate, True
         return (made[0], False) if made else None
+
+
+def _by_carrier(plan: ScenePlan) -> list[PlannedRelation]:
+    """What furniture has to do with a small thing it has to do with what carries that: bean bags that face the television face its stand.
+
+    Furniture is placed before small things, so these relations stand in for the plan's own while it is.
+    """
+    known = all_categories()
+    small = {p.id for p in plan.objects if p.category in known and known[p.category].info.placement == Placement.SURFACE}
+    carriers = {r.subject: r.objects[0] for r in plan.relations if r.kind in ("on", "in")}
+    stands = [p.id for p in plan.objects if p.category == "tv_stand"]
+    for planned in plan.objects:
+        if planned.category == "tv" and planned.id not in carriers and stands:
+            carriers[planned.id] = stands[0]
+    found = []
+    for relation in plan.relations:
+        if relation.subject in small or relation.kind in ("on", "in", "under") or not any(n in small and n in carriers for n in relation.objects):
+            continue
+        objects = tuple(carriers.get(n, n) if n in small else n for n in relation.objects)
+        if relation.subject not in objects:
+            found.append(relation.model_copy(update={"objects": objects}))
+    return found

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
+
 from blueprint.domain.layout.bodies import body_of, clear_of
 from blueprint.domain.layout.floorplan import Part
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.quads import Rect
 
 _ELBOW_M = 0.56
+_SEAT_GAP_M = 0.012
+_FARTHEST_M = 0.5
 _TUCKS = (0.24, 0.2, 0.16, 0.12, 0.08, 0.04, 0.0, -0.03)
 _ROUND = ("round_table", "cafe_table")
 
@@ -33,6 +37,26 @@ def _fits(table: Item, chair: Item, tuck: float, back: bool, x: float = 0.0, sid
     return clear_of(body_of(table.spec).at(0, 0, 0), body_of(chair.spec).at(*pose), 0.012)
 
 
+def drawn_up(lead: Item, seats: Sequence[Part]) -> list[Part]:
+    """The seats moved back, each as little as it takes to be clear of the lead's legs and of the seats before it."""
+    bodies = [body_of(lead.spec).at(0, 0, 0)]
+    found = []
+    for seat in seats:
+        back = np.array([-math.sin(seat.yaw), math.cos(seat.yaw)])
+        shape = body_of(seat.item.spec)
+        for step in np.arange(0.0, _FARTHEST_M, 0.02):
+            x, y = np.array([seat.x, seat.y]) + back * step
+            moved = shape.at(float(x), float(y), seat.yaw)
+            if all(clear_of(moved, other, _SEAT_GAP_M) for other in bodies):
+                break
+        else:
+            x, y = seat.x, seat.y
+            moved = shape.at(seat.x, seat.y, seat.yaw)
+        bodies.append(moved)
+        found.append(Part(seat.item, float(x), float(y), seat.yaw))
+    return found
+
+
 def before(lead: Item, seats: Sequence[Item], tuck: float, back: bool = False) -> list[Part]:
     """Seats in a row before the lead's front (or behind its back), facing it."""
     if not seats:
@@ -43,13 +67,12 @@ def before(lead: Item, seats: Sequence[Item], tuck: float, back: bool = False) -
         x = (k - (len(seats) - 1) / 2) * pitch
         y = float(lead.size[1] + seat.size[1]) / 2 - tuck
         parts.append(Part(seat, x, y if back else -y, 0.0 if back else math.pi))
-    return parts
+    return drawn_up(lead, parts)
 
 
 def around_table(table: Item, seats: Sequence[Item], room_behind: float) -> tuple[list[Part], list[Rect]]:
     """Table and chairs; comfort rectangles behind the chairs. A bench takes a long side; ends are used last."""
-    parts = [Part(table, 0, 0)]
-    parts += _ring(table, seats) if table.category in _ROUND else _sides(table, seats)
+    parts = [Part(table, 0, 0), *drawn_up(table, _ring(table, seats) if table.category in _ROUND else _sides(table, seats))]
     comfort = []
     for part in parts[1:]:
         depth = float(part.item.size[1]) / 2 + room_behind / 2

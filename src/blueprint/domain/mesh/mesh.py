@@ -45,7 +45,7 @@ class Mesh:
     def is_closed(self) -> bool:
         """Every directed edge occurs once, and once in the other direction."""
         edges = self.faces[:, [0, 1, 1, 2, 2, 0]].reshape(-1, 2).astype(np.int64)
-        size = int(len(self.vertices))
+        size = len(self.vertices)
         forward = np.sort(edges[:, 0] * size + edges[:, 1])
         backward = np.sort(edges[:, 1] * size + edges[:, 0])
         return bool((np.diff(forward) > 0).all() and (forward == backward).all())

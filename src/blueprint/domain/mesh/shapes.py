@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 
@@ -120,7 +121,7 @@ def lathe(profile: Sequence[Sequence[float]], segments: int = 20) -> Mesh:
             vertices.extend(np.column_stack([circle * r, np.full(segments, z)]))
             rows.append(list(range(start, start + segments)))
     faces = []
-    for low, high in zip(rows, rows[1:], strict=False):
+    for low, high in itertools.pairwise(rows):
         for i in range(segments):
             j = (i + 1) % segments
             faces += [f for f in ((low[i], low[j], high[j]), (low[i], high[j], high[i])) if len(set(f)) == 3]

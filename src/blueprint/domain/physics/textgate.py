@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from blueprint.contracts.scene import Scene
+from blueprint.contracts.scene import Role, Scene
 from blueprint.contracts.textgen import GateMetrics, SettleReport
 from blueprint.domain.physics.overlap import overlaps
 from blueprint.domain.physics.settle import Settled, settle
@@ -60,11 +60,31 @@ def measure(scene: Scene, folder: Path) -> Measured:
     return Measured(settled, metrics, report, tuple(failures), tuple(sorted(hit)) + _blemishes(world))
 
 
+def without_blemished(measured: Measured) -> Measured:
+    """Leaves out the things that nobody asked for, that carry nothing, and that are not as they should be; says so in the scene's notes."""
+    scene = measured.scene
+    carrying = {placed.support for placed in scene.objects}
+    out = {
+        placed.id for placed in scene.objects
+        if placed.id in measured.blemishes and placed.role is Role.MANIPULABLE and not placed.requested and placed.id not in carrying
+    }  # fmt: skip
+    kept = tuple(placed for placed in scene.objects if placed.id not in out)
+    relations = tuple(relation for relation in scene.relations if not out & {relation.subject, *relation.objects})
+    notes = tuple(f"left out {name}: it did not stand, could not be lifted, or ran into something" for name in sorted(out))
+    lighter = scene.model_copy(update={"objects": kept, "relations": relations, "notes": scene.notes + notes})
+    metrics = measured.metrics.model_copy(update={"object_count": len(kept)})
+    return replace(measured, scene=lighter, metrics=metrics, blemishes=tuple(name for name in measured.blemishes if name not in out))
+
+
 def _blemishes(world: World) -> tuple[str, ...]:
-    opened, lifted = side_by_side([lambda: openings(world), lambda: lifts(world)])
-    stuck = [name for name, opening in opened.items() if not opening.opened]
-    held = [name for name, lift in lifted.trials.items() if not lift.lifted]
-    return (*sorted(stuck), *sorted(held), *sorted(name for name, support in supports(world).items() if not support.held))
+    def stuck() -> list[str]:
+        return [name for name, opening in openings(world).items() if not opening.opened]
+
+    def held() -> list[str]:
+        return [name for name, lift in lifts(world).trials.items() if not lift.lifted]
+
+    found = [name for names in side_by_side([stuck, held]) for name in names]
+    return (*sorted(found), *sorted(name for name, support in supports(world).items() if not support.held))
 
 
 def with_poses(scene: Scene, found: Settled) -> Scene:

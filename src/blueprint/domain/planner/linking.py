@@ -222,6 +222,8 @@ class Linker:
         part = copy.copy(thing)
         part.count, part.bundle, part.marks = min(count, thing.count - 1) or 1, (), set(thing.marks)
         thing.count = max(thing.count - part.count, 1)
+        whole = thing.words.rpartition(" of the ")[2] or thing.name
+        part.words, thing.words = f"{part.count} of the {whole}"[:200], f"{thing.count} of the {whole}"[:200]
         self.reading.things.append(part)
         for link in list(self._of.get(id(thing), ())):
             if link.subject is thing:

@@ -12,7 +12,7 @@ from blueprint.core.errors import ContractError, GateFailed
 from blueprint.core.identity import seed_of
 from blueprint.domain.documents.package import Asked, make_package
 from blueprint.domain.layout.solver import solve
-from blueprint.domain.physics.textgate import Measured, measure
+from blueprint.domain.physics.textgate import Measured, measure, without_blemished
 from blueprint.domain.planner.planner import TIER_MINIMUM
 from blueprint.domain.planner.proposal import PlanningRecord, plan_or_propose
 from blueprint.jobs.text_scene_gen import Input, Output
@@ -20,6 +20,8 @@ from blueprint.providers.language import OpenAICompatible
 from blueprint.runtimes.process import JobContext
 
 ATTEMPTS = 3
+SPARE = 3
+"""Things beyond the tier's minimum, for those that turn out not to stand."""
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,11 @@ def _make(context: JobContext, given: Input, request: SceneRequest, tier: str, s
     for attempt in range(1, ATTEMPTS + 1):
         context.progress(1, 3, "placing things" if attempt == 1 else f"placing things again ({attempt})")
         started = time.perf_counter()
-        scene = solve(plan, given.scene_id, seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[tier])
+        scene = solve(plan, given.scene_id, seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[tier] + SPARE)
         seconds["layout"] = round(seconds.get("layout", 0) + time.perf_counter() - started, 3)
         context.progress(2, 3, f"letting {len(scene.objects)} things come to rest")
         started = time.perf_counter()
-        measured = measure(scene, context.workdir / f"attempt_{attempt}")
+        measured = without_blemished(measure(scene, context.workdir / f"attempt_{attempt}"))
         seconds["settle"] = round(seconds.get("settle", 0) + time.perf_counter() - started, 3)
         made = Made(plan, record, measured, attempt)
         best = made if best is None or made.faults < best.faults else best

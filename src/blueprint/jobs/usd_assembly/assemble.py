@@ -28,6 +28,7 @@ from blueprint.domain.usd.report import physics_report
 from blueprint.domain.usd.stage import write_stage
 from blueprint.jobs.scene_files import read_package
 from blueprint.jobs.usd_assembly import Input, Output
+from blueprint.jobs.usd_assembly.beside import second_process
 from blueprint.runtimes.process import JobContext
 
 MAX_REPAIRS = 3
@@ -44,13 +45,17 @@ def assemble(context: JobContext, given: Input) -> Output:
         context.store.download_tree(f"scenes/{given.scene_id}/assets/", folder / "assets")
         _compose(scene, folder)
         stage = write_stage(scene, asset_names(scene), folder / "usd")
-    with _timed(seconds, "certify"):
-        context.progress(1, 5, "measuring it in the simulator")
-        scene, certificate, repairs = _certified(context, scene, stage)
-    missed = failures(certificate)
-    with _timed(seconds, "pictures"):
-        context.progress(2, 5, "taking pictures")
-        render_views(stage, folder / "usd", 1280, 720)
+    with second_process() as beside:
+        pictures = beside.submit(render_views, stage, folder / "pictures", 1280, 720)
+        with _timed(seconds, "certify"):
+            context.progress(1, 5, "measuring it in the simulator")
+            scene, certificate, repairs = _certified(context, scene, stage)
+        missed = failures(certificate)
+        with _timed(seconds, "pictures"):
+            context.progress(2, 5, "taking pictures")
+            pictures.result()
+            if repairs:
+                render_views(stage, folder / "pictures", 1280, 720)
     with _timed(seconds, "package"):
         context.progress(3, 5, "packing GLB and usdz")
         write_glb(scene, folder / "usd" / "scene.glb")
@@ -116,6 +121,7 @@ def _publish(
         if repairs:
             publication.add(assets_contract.SCENE_MANIFEST.at(given.scene_id), manifest(scene))
             publication.add(assets_contract.LAYOUT_SCALED.at(given.scene_id), layout(scene))
+        publication.add_tree(f"{prefix}/usd/", folder / "pictures")
         publication.add_tree(f"{prefix}/usd/", folder / "usd")
         publication.add(CERTIFICATE.at(given.scene_id), certificate)
         publication.add(contract.PHYSICS_REPORT.at(given.scene_id), report)
@@ -126,10 +132,10 @@ def _publish(
 
 
 def _outputs(folder: Path) -> Iterator[contract.OutputFile]:
-    for path in sorted((folder / "usd").rglob("*")):
+    for path in sorted([*(folder / "usd").rglob("*"), *(folder / "pictures").rglob("*")]):
         if path.is_file():
             content = path.read_bytes()
-            yield contract.OutputFile(name=str(path.relative_to(folder)), sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+            yield contract.OutputFile(name=f"usd/{path.name}", sha256=hashlib.sha256(content).hexdigest(), size=len(content))
 
 
 @contextmanager

@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blueprint.contracts import assets as contract
-from blueprint.domain.assets.asset import Asset
+from blueprint.contracts.scene import AssetSpec
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.usd.asset import write_geometry, write_interface, write_thumbnail
 from blueprint.jobs.usd_assembly import Input, Output
+from blueprint.jobs.usd_assembly.beside import second_process
 from blueprint.runtimes.process import JobContext
 
 
@@ -18,17 +19,23 @@ def convert(context: JobContext, given: Input) -> Output:
     started = time.perf_counter()
     manifest = context.store.read(contract.SCENE_MANIFEST, given.scene_id).value
     names = sorted({item.asset.asset_id for item in manifest.objects})
+    specs = {name: context.store.read(contract.ASSET_METADATA, given.scene_id, asset=name).value.spec for name in names}
+    context.progress(0, len(names), f"USD of {len(names)} assets")
+    with second_process() as beside:
+        half = beside.submit(_write, context.workdir, {name: specs[name] for name in names[::2]})
+        _write(context.workdir, {name: specs[name] for name in names[1::2]})
+        half.result()
     with context.publication() as publication:
-        for done, name in enumerate(names):
-            asset = build(context.store.read(contract.ASSET_METADATA, given.scene_id, asset=name).value.spec)
-            context.progress(done, len(names), f"USD of {asset.category}")
-            publication.add_tree(f"scenes/{given.scene_id}/assets/{name}/", _folder(context.workdir / name, name, asset))
+        for name in names:
+            publication.add_tree(f"scenes/{given.scene_id}/assets/{name}/", context.workdir / name)
     seconds = {"convert": round(time.perf_counter() - started, 3)}
     return Output(scene_id=given.scene_id, objects=len(manifest.objects), assets=len(names), certified=False, repairs=0, seconds=seconds)
 
 
-def _folder(folder: Path, name: str, asset: Asset) -> Path:
-    write_geometry(asset, folder, name)
-    write_thumbnail(asset, folder, name)
-    write_interface(asset, folder, name, generated_on=datetime.now(UTC).date())
-    return folder
+def _write(root: Path, specs: dict[str, AssetSpec]) -> None:
+    today = datetime.now(UTC).date()
+    for name, spec in specs.items():
+        asset = build(spec)
+        write_geometry(asset, root / name, name)
+        write_thumbnail(asset, root / name, name)
+        write_interface(asset, root / name, name, generated_on=today)

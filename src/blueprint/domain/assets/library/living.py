@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -287,7 +288,7 @@ def easel(b: Builder) -> None:
     b.add(shapes.convex_hull(bottom), b.paint("cotton", "white"), 0.3)
     b.collide_hull(bottom)
     patch = np.array([(x, -depth + lean * zz - 0.0365, zz) for x in (-half * 0.5, half * 0.4) for zz in (z + 0.12, z + 0.46)])
-    b.add(shapes.convex_hull(np.vstack([patch, patch + (0, 0.001, 0)])), b.paint("paper", b.pick(("light blue", "yellow", "mint", "pink"))), 0.0)
+    b.add(shapes.convex_hull(np.vstack([patch, (*patch, 0, 0.001, 0)])), b.paint("paper", b.pick(("light blue", "yellow", "mint", "pink"))), 0.0)
 
 
 @category(
@@ -318,7 +319,7 @@ def lectern(b: Builder) -> None:
 def room_divider(b: Builder) -> None:
     third, depth = b.w / 3, b.d
     points = [(-b.w / 2, -depth / 2), (-b.w / 2 + third, depth / 2 - 0.03), (b.w / 2 - third, -depth / 2), (b.w / 2, depth / 2 - 0.03)]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
         corner = np.array([(x0, y0), (x1, y1), (x1, y1 + 0.03), (x0, y0 + 0.03)])
         ring = corner if (x1 - x0) > 0 else corner[::-1]
         panel = shapes.extrude(ring, b.h - 0.04, 0.04)

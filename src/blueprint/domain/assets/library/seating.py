@@ -25,7 +25,7 @@ def _posts(b: Builder, cell: Cell, thickness: float, material: Material, back_to
     for x in (cell.x0 + thickness / 2, cell.x1 - thickness / 2):
         y = cell.y1 - thickness / 2
         foot = np.array([[x + sx * thickness / 2, y + sy * thickness / 2, cell.z1] for sx in (-1, 1) for sy in (-1, 1)])
-        head = foot + (0, rake, back_to - cell.z1)
+        head = (*foot, 0, rake, back_to - cell.z1)
         points = np.vstack([foot, head])
         b.add(shapes.convex_hull(points), material)
         b.collide_hull(points, material)
@@ -103,7 +103,7 @@ def high_chair(b: Builder) -> None:
     CategoryInfo(
         name="stool", synonyms=("low stool", "footstool", "wooden stool", "lab stool", "step seat"), qcode="Q207763",
         size_m=((0.32, 0.4), (0.32, 0.4), (0.44, 0.5)), source="IKEA FROSTA, KYRRE: 35–45 cm round, 45 cm high; widths and depths equal", role=Role.STATIC,
-        placement=Placement.FLOOR, rooms=("kitchen", "workshop", "laboratory", "bathroom", "childs_room"), colors=_WOODS + ("red", "yellow"),
+        placement=Placement.FLOOR, rooms=("kitchen", "workshop", "laboratory", "bathroom", "childs_room"), colors=(*_WOODS, "red", "yellow"),
         materials=("wood",), affordances=_SIT,
     )
 )  # fmt: skip
@@ -144,7 +144,7 @@ def _turned(angle: float) -> np.ndarray:
     CategoryInfo(
         name="bar_stool", synonyms=("barstool", "counter stool", "kitchen stool", "high stool"), qcode="Q1057974",
         size_m=((0.36, 0.42), (0.36, 0.42), (0.62, 0.76)), source="counter stools 63–65 cm for a 90 cm worktop, bar stools 74–76 cm (IKEA FRANKLIN, DALFRED)",
-        role=Role.STATIC, placement=Placement.FLOOR, rooms=("kitchen", "cafe_corner"), colors=_WOODS + ("grey",), materials=("wood",), affordances=_SIT,
+        role=Role.STATIC, placement=Placement.FLOOR, rooms=("kitchen", "cafe_corner"), colors=(*_WOODS, "grey"), materials=("wood",), affordances=_SIT,
     )
 )  # fmt: skip
 def bar_stool(b: Builder) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -174,7 +175,7 @@ def traffic_cone(b: Builder) -> None:
     b.collide_box((side, side, 0.03), (0, 0, 0.015))
     low, high = side * 0.38, 0.025
     cuts = [0.03, b.h * 0.4, b.h * 0.58, b.h * 0.7, b.h * 0.84, b.h]
-    for k, (z0, z1) in enumerate(zip(cuts, cuts[1:], strict=False)):
+    for k, (z0, z1) in enumerate(itertools.pairwise(cuts)):
         wide, narrow = (low + (high - low) * (z - 0.03) / (b.h - 0.03) for z in (z0, z1))
         b.add(shapes.cone(wide, narrow, z1 - z0, z0, 20), b.main if k % 2 == 0 else b.paint("rubber", "white"), 0.25)
     b.collide_hull(shapes.cone(low, high, b.h - 0.03, 0.03, 12))
