@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from blueprint.contracts.markers import FailureContent, MarkerContent
 from blueprint.core.artifact import Artifact
 from blueprint.settings import CHOICES, load_sourced
 
@@ -115,17 +116,18 @@ def jobs_page() -> str:
 
 
 def schemas() -> dict[str, type[BaseModel]]:
-    """Every contract's JSON Schema by name: `scene_request` is `schemas/scene_request.schema.json`."""
+    """Every contract's JSON Schema by name: `scene_request_v1` is `schemas/scene_request_v1.schema.json`."""
     import pkgutil
     from importlib import import_module
 
     from blueprint import contracts
 
-    found: dict[str, type[BaseModel]] = {}
+    found: dict[str, type[BaseModel]] = {"completion_marker": MarkerContent, "failure_marker": FailureContent}
     for module in pkgutil.iter_modules(contracts.__path__):
         for value in vars(import_module(f"{contracts.__name__}.{module.name}")).values():
             if isinstance(value, Artifact):
                 found[_snake(value.schema.__name__)] = value.schema
+    found["scene_request_v1"] = found.pop("scene_request")
     return found
 
 

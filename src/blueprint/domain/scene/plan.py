@@ -1,2 +1,0 @@
-from blueprint.contracts.plan import *  # noqa
-from blueprint.contracts.plan import UNARY  # noqa

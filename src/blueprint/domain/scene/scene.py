@@ -1,1 +1,0 @@
-from blueprint.contracts.scene import *  # noqa
