@@ -1,7 +1,7 @@
 PROMPT ?= a small kitchen with an island, four stools, two mugs and a bowl of apples on the counter
-PYTEST ?= .venv/bin/python -m pytest -n 2
+PYTEST ?= .venv/bin/python -m pytest -n 2 -m "not slow and not consumer"
 
-.PHONY: scene test check fix bench docs serve
+.PHONY: scene test test-slow test-consumers check fix bench docs serve
 
 scene: ## all set-up, then a sentence becomes a certified, robot-ready room
 	@scripts/setup
@@ -14,6 +14,15 @@ serve: ## watch the bucket, run the workflows, show the dashboard
 test: ## all set-up, then the tests
 	@scripts/setup dev
 	$(PYTEST)
+
+test-slow: ## the long samples: kills at 50 moments, every category, every sentence
+	@scripts/setup dev
+	BLUEPRINT_SAMPLE=50 .venv/bin/python -m pytest -n 2 -m "slow and not consumer"
+
+test-consumers: ## our outputs in other projects' own code, each in an environment of its own
+	@scripts/setup dev
+	@.venv/bin/python tests/consumers/consumer_environments.py
+	.venv/bin/python -m pytest -m consumer
 
 check: ## linters, types, import rules, freshness of generated files
 	@scripts/setup dev

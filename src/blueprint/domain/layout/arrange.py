@@ -27,8 +27,26 @@ AT_BACK = frozenset(
         "centrifuge", "test_tube_rack", "storage_box", "basket", "radio", "teddy_bear", "doll", "pitcher", "hat",
     }
 )  # fmt: skip
-AT_FRONT = frozenset({"keyboard", "mouse", "notebook", "cutting_board", "pen", "pencil", "phone", "remote", "game_controller", "tablet", "laptop", "calculator", "scissors"})
-IN_MIDDLE = frozenset({"vase", "bowl", "cake", "candle", "tray", "pitcher", "wine_bottle", "small_plant", "globe", "frying_pan", "pot", "kettle", "tv"})
+AT_FRONT = frozenset(
+    {
+        "keyboard",
+        "mouse",
+        "notebook",
+        "cutting_board",
+        "pen",
+        "pencil",
+        "phone",
+        "remote",
+        "game_controller",
+        "tablet",
+        "laptop",
+        "calculator",
+        "scissors",
+    }
+)
+IN_MIDDLE = frozenset(
+    {"vase", "bowl", "cake", "candle", "tray", "pitcher", "wine_bottle", "small_plant", "globe", "frying_pan", "pot", "kettle", "tv"}
+)
 ANY_TURN = frozenset(
     {
         "apple", "orange", "lemon", "pear", "tomato", "potato", "egg", "ball", "toy_block", "bowl", "plate", "vase", "candle", "cup", "mug", "glass", "beaker",
@@ -46,7 +64,13 @@ def put(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item, near: Arra
     owner = ledge.owner
     if item.asset.joints and ledge.kind in ("interior", "shelf"):
         return None  # its own door would meet the cabinet's
-    if item.category in UPRIGHT and ledge.kind in ("shelf", "interior") and ledge.clearance < 0.9 and owner and owner.item.placement != Placement.SURFACE:
+    if (
+        item.category in UPRIGHT
+        and ledge.kind in ("shelf", "interior")
+        and ledge.clearance < 0.9
+        and owner
+        and owner.item.placement != Placement.SURFACE
+    ):
         found = _in_row(layout, occupied, ledge, item)
         if found is not None:
             return found
@@ -64,7 +88,7 @@ def put(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item, near: Arra
         if found is not None:
             return found
     if item.category in STACKED and near is None:
-        found = _on_stack(layout, occupied, ledge, item)
+        found = _on_stack(layout, ledge, item)
         if found is not None:
             return found
     return _by_taste(layout, occupied, ledge, item, near)
@@ -131,10 +155,14 @@ def _on_plate(layout: Layout, ledge: Ledge, item: Item) -> Placed | None:
     return None
 
 
-def _on_stack(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item) -> Placed | None:
+def _on_stack(layout: Layout, ledge: Ledge, item: Item) -> Placed | None:
     """Flat on the last one of its kind when that is at least as large; stacks stay below four."""
     shape = lying(item)
-    piles = [p for p in layout.placed.values() if p.item.category == item.category and abs(float(p.rotation[2, 2])) > 0.999 and _root(layout, p) == (ledge.support, ledge.name)]
+    piles = [
+        p
+        for p in layout.placed.values()
+        if p.item.category == item.category and abs(float(p.rotation[2, 2])) > 0.999 and _root(layout, p) == (ledge.support, ledge.name)
+    ]
     loaded = {p.support for p in layout.placed.values()}
     for base in piles:
         if base.item.id in loaded or _depth(layout, base) >= 3:
@@ -169,7 +197,10 @@ def _by_taste(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item, near
     """The best of many free spots."""
     shape = lying(item)
     low, high = ledge.local_bounds
-    inner_low, inner_high = low + np.minimum(shape.size[:2].min() / 2, (high - low) / 2), high - np.minimum(shape.size[:2].min() / 2, (high - low) / 2)
+    inner_low, inner_high = (
+        low + np.minimum(shape.size[:2].min() / 2, (high - low) / 2),
+        high - np.minimum(shape.size[:2].min() / 2, (high - low) / 2),
+    )
     span = np.maximum(inner_high - inner_low, 1e-6)
     nx = int(np.clip(math.sqrt(_POINTS * span[0] / span[1]), 1, 60))
     ny = int(np.clip(_POINTS / nx, 1, 60))

@@ -6,7 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from blueprint.contracts.scene import WallName
 from blueprint.domain.layout.clusters import Cluster
 from blueprint.domain.layout.floorplan import CURTAIN_DEPTH_M, WALL_GAP_M, FloorPlan, Unit
 from blueprint.domain.layout.placed import Layout, Placed
@@ -30,7 +32,7 @@ class Candidates:
     side_gap: Array
     center_off: Array
 
-    def only(self, keep: Array) -> Candidates:
+    def only(self, keep: NDArray[np.bool_]) -> Candidates:
         return Candidates(self.poses[keep], self.wall[keep], self.side_gap[keep], self.center_off[keep])
 
 
@@ -48,15 +50,15 @@ def candidates(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit) -
     if anchor == "wall":
         sets.append(at_walls(floor, unit))
     elif anchor == "middle":
-        sets += [_grid(floor, unit, _QUARTERS[:2] if cluster.kind == "table" else _QUARTERS), at_walls(floor, unit)]
+        sets += [_grid(floor, _QUARTERS[:2] if cluster.kind == "table" else _QUARTERS), at_walls(floor, unit)]
     elif anchor == "lounge":
-        sets += [_facing_focal(layout, unit), at_walls(floor, unit), _grid(floor, unit, _QUARTERS)]
+        sets += [_facing_focal(layout, unit), at_walls(floor, unit), _grid(floor, _QUARTERS)]
     elif anchor == "serving":
-        sets += [_off_walls(floor, unit), _grid(floor, unit, _QUARTERS)]
+        sets += [_off_walls(floor, unit), _grid(floor, _QUARTERS)]
     elif anchor == "rows":
         sets.append(_before_front_wall(layout, floor, unit))
     else:
-        sets += [at_walls(floor, unit), _corners(floor, unit), _grid(floor, unit, _QUARTERS)]
+        sets += [at_walls(floor, unit), _corners(floor, unit), _grid(floor, _QUARTERS)]
     return Candidates(*(np.concatenate([getattr(s, name) for s in sets]) for name in ("poses", "wall", "side_gap", "center_off")))
 
 
@@ -107,13 +109,13 @@ def _off_walls(floor: FloorPlan, unit: Unit) -> Candidates:
     return _plain(poses)
 
 
-def _intervals(floor: FloorPlan, wall: str, depth: float) -> list[tuple[float, float]]:
+def _intervals(floor: FloorPlan, wall: WallName, depth: float) -> list[tuple[float, float]]:
     """Stretches of the wall that bodies within `depth` of it take."""
     found = []
     for quad in floor.bodies:
-        out = quad @ INWARD[wall] + wall_offset(floor.room, wall)  # type: ignore[index]
+        out = quad @ INWARD[wall] + wall_offset(floor.room, wall)
         if out.min() < max(depth, 0.3):
-            along = quad @ ALONG[wall]  # type: ignore[index]
+            along = quad @ ALONG[wall]
             found.append((float(along.min()), float(along.max())))
     return found
 
@@ -130,7 +132,7 @@ def _corners(floor: FloorPlan, unit: Unit) -> Candidates:
     return _plain(poses)
 
 
-def _grid(floor: FloorPlan, unit: Unit, yaws: tuple[float, ...]) -> Candidates:
+def _grid(floor: FloorPlan, yaws: tuple[float, ...]) -> Candidates:
     width, depth = floor.half
     pitch = max(_GRID_M, math.sqrt(width * depth) / 16)
     xs, ys = (np.unique(np.concatenate([np.arange(0, half, pitch), -np.arange(0, half, pitch)])) for half in (width, depth))
@@ -200,7 +202,7 @@ def _facing_focal(layout: Layout, unit: Unit) -> Candidates:
 
 def _before_class(layout: Layout, floor: FloorPlan, unit: Unit) -> Candidates:
     """The teacher sits between the board and the desk and looks at the class; rather beside the board than before it."""
-    wall = next(w for w in WALLS if w == layout.front_wall)
+    wall = layout.front_wall or "north"
     reach = wall_length(floor.room, wall) / 2 - unit.half[0] - 0.1
     found = []
     for out in np.arange(0.3, 1.6, 0.1):
@@ -213,7 +215,8 @@ def _before_class(layout: Layout, floor: FloorPlan, unit: Unit) -> Candidates:
 def _before_front_wall(layout: Layout, floor: FloorPlan, unit: Unit) -> Candidates:
     """Rows look at the front wall; the strip before it is for the teacher."""
     found = []
-    for wall in [w for w in WALLS if not layout.front_wall or w == layout.front_wall]:
+    walls: tuple[WallName, ...] = (layout.front_wall,) if layout.front_wall else WALLS
+    for wall in walls:
         room_out = 2 * wall_offset(floor.room, wall)
         for out in np.arange(1.0, room_out - unit.half[1], 0.1):
             for along in (0.0, -0.3, 0.3, -0.6, 0.6, -0.9, 0.9):

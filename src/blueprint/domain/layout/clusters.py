@@ -22,7 +22,9 @@ LAUNDRY = ("washing_machine", "dryer")
 BEDS = ("bed", "single_bed", "bunk_bed", "crib")
 SOFAS = ("sofa", "loveseat")
 RUN_GAP_M = 0.002
-_ROOMY = frozenset({*TABLES, "desk", "school_desk", "workbench", "dressing_table", "console_table", "side_table", "bed", "single_bed", "bunk_bed", "bench"})
+_ROOMY = frozenset(
+    {*TABLES, "desk", "school_desk", "workbench", "dressing_table", "console_table", "side_table", "bed", "single_bed", "bunk_bed", "bench"}
+)
 _SEATS_FOR = {
     "table": ("chair", "folding_chair", "high_chair", "stool", "bench"), "round_table": ("chair", "folding_chair", "high_chair", "stool", "armchair"),
     "meeting_table": ("office_chair", "chair"), "cafe_table": ("chair", "stool", "folding_chair"), "folding_table": ("folding_chair", "chair", "stool"),
@@ -348,7 +350,13 @@ def _sofa_cluster(sofa: Item, tables: Sequence[Item], chairs: Sequence[Item], si
         if len(full.parts) == 1:
             return []
         left = [i for i in (*chairs, *sides) if i not in (chairs or sides[1:])]
-        core = Cluster("lounge", [sofa_unit(sofa, tables, (), left), sofa_unit(sofa, tables, (), ())], "lounge", 16.0, lambda: [single(sofa, 17.0, "wall"), *(single(t, 17.5, "free") for t in tables)])
+        core = Cluster(
+            "lounge",
+            [sofa_unit(sofa, tables, (), left), sofa_unit(sofa, tables, (), ())],
+            "lounge",
+            16.0,
+            lambda: [single(sofa, 17.0, "wall"), *(single(t, 17.5, "free") for t in tables)],
+        )
         placed = {p.item.id for p in core.variants[0].parts}
         loose = [i for i in (*chairs, *sides) if i.id not in placed]
         if core.variants[0].parts == core.variants[1].parts or len(core.variants) == 2:

@@ -120,7 +120,9 @@ class FloorPlan:
         room = self.room
         self.half = (room.width_m / 2, room.depth_m / 2)
         self.doors = [clear_area(_wider(o), room, max(o.width_m, DOOR_PASSAGE_M) + 0.03) for o in room.openings if o.kind == "door"]
-        self.low_only: list[tuple[Array, float]] = [(clear_area(o, room, 0.52), o.sill_m + _OVER_SILL * o.height_m) for o in room.openings if o.kind == "window"]
+        self.low_only: list[tuple[Array, float]] = [
+            (clear_area(o, room, 0.52), o.sill_m + _OVER_SILL * o.height_m) for o in room.openings if o.kind == "window"
+        ]
         self.wide = WalkMap(room, ROBOT_M, _CELL_M)
         self.slim = WalkMap(room, SMALL_ROBOT_M, _CELL_M)
         self.slim_share = self.wide_share = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from blueprint.contracts.scene import PlacedOpening, WallName
+from blueprint.contracts.scene import PlacedOpening, WallName, wall_of_support
 from blueprint.domain.layout.candidates import candidates
 from blueprint.domain.layout.clusters import Cluster, clusters_of
 from blueprint.domain.layout.floorplan import CURTAIN_DEPTH_M, FloorPlan, Unit
@@ -44,10 +44,10 @@ def furnish(layout: Layout, items: list[Item], noise: float = 0.1) -> FloorPlan:
     return floor
 
 
-def front_wall(layout: Layout, items: list[Item]) -> str:
+def front_wall(layout: Layout, items: list[Item]) -> WallName | None:
     """The wall that a class or a meeting looks at: without door and window if there is one, and rather a short one."""
     if not any(i.category in ("blackboard", "whiteboard", "projector_screen", "school_desk") for i in items):
-        return ""
+        return None
     room = layout.room
     used = {w: sum(o.width_m + (1.0 if o.kind == "window" else 0.3) for o in room.openings if o.wall == w) for w in WALLS}
     return min(_MIDDLE_OF_WALL, key=lambda w: used[w])
@@ -59,8 +59,8 @@ def _reserve_walls(layout: Layout, floor: FloorPlan, items: list[Item]) -> None:
         if item.category in BOARDS and layout.front_wall:
             hang(layout, [item])
             for placed in layout.members(item.group):
-                wall = placed.support.removeprefix("wall_")
-                if wall in WALLS:
+                wall = wall_of_support(placed.support)
+                if wall is not None:
                     along = float(np.array(placed.position[:2]) @ ALONG[wall])
                     floor.reserve(_strip(layout, wall, along, float(item.size[0]), 0.6), placed.position[2] - 0.05)
     curtains = sum(item.category == "curtain" for item in items)

@@ -32,7 +32,24 @@ ABOVE: dict[str, tuple[str, ...]] = {
     "bulletin_board": ("desk", "cabinet", "filing_cabinet", "workbench"), "coat_hook": ("shoe_rack", "bench"), "towel_rack": ("laundry_basket", "bathtub"),
     "wall_clock": ("sideboard", "cabinet", "bookshelf", "tv_stand"), "whiteboard": (), "blackboard": ("bar_counter",),
 }  # fmt: skip
-_ORDER = ("range_hood", "curtain", "blackboard", "whiteboard", "projector_screen", "wall_tv", "mirror", "medicine_cabinet", "wall_cabinet", "radiator", "towel_rack", "coat_hook", "bulletin_board", "wall_shelf", "picture", "wall_clock")
+_ORDER = (
+    "range_hood",
+    "curtain",
+    "blackboard",
+    "whiteboard",
+    "projector_screen",
+    "wall_tv",
+    "mirror",
+    "medicine_cabinet",
+    "wall_cabinet",
+    "radiator",
+    "towel_rack",
+    "coat_hook",
+    "bulletin_board",
+    "wall_shelf",
+    "picture",
+    "wall_clock",
+)
 _ON_FRONT_WALL = ("blackboard", "whiteboard", "projector_screen", "wall_tv")
 _HOST_ONLY = ("wall_cabinet", "range_hood", "medicine_cabinet")
 _BY_DOOR = ("coat_hook",)
@@ -192,7 +209,9 @@ def _wall_liking(layout: Layout, item: Item, wall: WallName, along: float) -> fl
         table = next(iter(layout.of_category("meeting_table", "sofa", "bed")), None)
         if table is not None:
             axis = table.rotation[:2, 0] if table.item.category == "meeting_table" else table.rotation[:2, 1]
-            score += 2.0 * abs(float(axis @ INWARD[wall])) - abs(float((wall_point(room, wall, along, 0) - np.array(table.position[:2])) @ ALONG[wall]))
+            score += 2.0 * abs(float(axis @ INWARD[wall])) - abs(
+                float((wall_point(room, wall, along, 0) - np.array(table.position[:2])) @ ALONG[wall])
+            )
     doors = [o for o in room.openings if o.kind == "door"]
     if item.category in _BY_DOOR and doors:
         here = wall_point(room, wall, along, 0.0)
@@ -220,7 +239,12 @@ def _at_window(layout: Layout, item: Item, height) -> Placed | None:
                 # the panes beside this one have curtains of their own, which may come close
                 taken = _bodies_only(layout, window.wall, float(candidate.size[1]))
             reach = wall_length(layout.room, window.wall) / 2
-            if -reach + 0.01 < patch.low and patch.high < reach - 0.01 and patch.top < layout.room.height_m and not any(patch.meets(t, 0.012) for t in taken):
+            if (
+                -reach + 0.01 < patch.low
+                and patch.high < reach - 0.01
+                and patch.top < layout.room.height_m
+                and not any(patch.meets(t, 0.012) for t in taken)
+            ):
                 return _hung(layout, candidate, window.wall, window.center_m, bottom)
     return None
 
@@ -288,5 +312,7 @@ def _spread(layout: Layout, item: Item, lamps: list[Item]) -> list[tuple[float, 
     row, column = divmod(k, columns)
     in_row = min(columns, n - row * columns)
     spots: list[Array] = [np.array([(column + 0.5) / in_row - 0.5, (row + 0.5) / rows - 0.5]) * (width, depth)]
-    spots += [spots[0] + np.array([dx, dy]) for r in (0.3, 0.6, 1.0) for dx, dy in ((r, 0), (-r, 0), (0, r), (0, -r), (r, r), (-r, -r), (r, -r), (-r, r))]
+    spots += [
+        spots[0] + np.array([dx, dy]) for r in (0.3, 0.6, 1.0) for dx, dy in ((r, 0), (-r, 0), (0, r), (0, -r), (r, r), (-r, -r), (r, -r), (-r, r))
+    ]
     return [(float(x), float(y)) for x, y in spots]

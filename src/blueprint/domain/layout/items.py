@@ -85,7 +85,9 @@ _WOODS = ("oak", "walnut", "birch", "pine", "mahogany")
 _PAINTS = (("white",), ("light grey", "grey"), ("cream", "white"), ("dark grey", "black"), ("navy", "white"), ("olive", "cream"))
 _NEUTRALS = ("white", "cream", "light grey", "grey", "beige", "oak", "birch", "walnut", "dark grey", "black")
 _KITCHEN_FRONTS = frozenset({"counter", "sink_counter", "kitchen_island", "wall_cabinet", "bar_counter"})
-_ALIKE = frozenset({"curtain", "chair", "bookshelf", "shelf_unit", "wall_shelf", "ceiling_lamp", "radiator", "nightstand", "plate", "fork", "knife", "spoon"})
+_ALIKE = frozenset(
+    {"curtain", "chair", "bookshelf", "shelf_unit", "wall_shelf", "ceiling_lamp", "radiator", "nightstand", "plate", "fork", "knife", "spoon"}
+)
 _UPHOLSTERY = frozenset({"sofa", "loveseat", "armchair", "ottoman"})
 _WOODEN_COLORS = frozenset({"oak", "walnut", "birch", "pine", "mahogany", "brown", "tan"})
 

@@ -234,6 +234,8 @@ def fits(ledge: Ledge, shape: Shape, poses: Array, occupied: Occupied, gap: floa
     if shape.swept is not None and ok.any():
         others = occupied.near(ledge, ledge.z, ledge.z + shape.swept.high)
         quads = rectangles(poses[ok], shape.swept.rect)
-        taken = overlaps(quads, others, 0.0).any(axis=1) | ~within(quads, *(np.array([occupied.layout.room.width_m, occupied.layout.room.depth_m]) / 2))
+        taken = overlaps(quads, others, 0.0).any(axis=1) | ~within(
+            quads, *(np.array([occupied.layout.room.width_m, occupied.layout.room.depth_m]) / 2)
+        )
         ok[np.flatnonzero(ok)[taken]] = False
     return ok

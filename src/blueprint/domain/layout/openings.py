@@ -44,7 +44,7 @@ def _doors(doors: Sequence[Opening], room: Room, rng: np.random.Generator) -> li
     placed: list[PlacedOpening] = []
     for door in doors:
         height = min(door.height_m, room.height_m - 0.05)
-        walls = [door.wall] if door.wall else _by_use(room, placed, rng, prefer_long=False)
+        walls: Sequence[WallName] = [door.wall] if door.wall else _by_use(room, placed, rng, prefer_long=False)
         for wall in walls:
             spot = _free_spot(wall, door.width_m, room, placed, [1, -1] if rng.random() < 0.5 else [-1, 1])
             if spot is not None:
@@ -63,7 +63,8 @@ def _windows(windows: Sequence[Opening], room: Room, rng: np.random.Generator, d
     if doors and _OPPOSITE[doors[0].wall] in free and rng.random() < 0.7:
         free.sort(key=lambda wall: wall != _OPPOSITE[doors[0].wall])
     for window in windows:
-        wall = window.wall or next((w for w in (*free, *order) if _room_for(w, by_wall.get(w, []), window, room, doors)), order[0])
+        liked: list[WallName] = [*free, *order]
+        wall: WallName = window.wall or next((w for w in liked if _room_for(w, by_wall.get(w, []), window, room, doors)), order[0])
         by_wall.setdefault(wall, []).append(window)
     placed: list[PlacedOpening] = []
     for wall, group in by_wall.items():
@@ -99,7 +100,9 @@ def _by_use(room: Room, doors: list[PlacedOpening], rng: np.random.Generator, pr
     """Walls in the order in which they are worth an opening; the south wall is where the viewer stands, a door does well there."""
     used = {door.wall for door in doors}
     sign = -1.0 if prefer_long else 0.5
-    bias: dict[WallName, float] = {"north": -0.4, "west": -0.2, "east": 0.0, "south": 0.5} if prefer_long else {"south": -0.8, "east": -0.3, "west": 0.0, "north": 0.6}
+    bias: dict[WallName, float] = (
+        {"north": -0.4, "west": -0.2, "east": 0.0, "south": 0.5} if prefer_long else {"south": -0.8, "east": -0.3, "west": 0.0, "north": 0.6}
+    )
     noise = {wall: float(rng.random()) for wall in WALLS}
     return sorted(WALLS, key=lambda wall: (wall in used, sign * wall_length(room, wall) + bias[wall] + noise[wall]))
 

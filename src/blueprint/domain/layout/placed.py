@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from blueprint.contracts.plan import PlannedRelation, ScenePlan, Unmet
-from blueprint.contracts.scene import Placement, Relation, Room
+from blueprint.contracts.scene import Placement, Relation, Room, WallName
 from blueprint.domain.assets.catalogue import all_categories
 from blueprint.domain.layout.items import Item
 from blueprint.domain.mesh.mesh import Array
@@ -70,7 +70,7 @@ class Layout:
     dropped: list[tuple[Item, str]] = field(default_factory=list)
     unmet: list[Unmet] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    front_wall: str = ""
+    front_wall: WallName | None = None
     strain: float = 0.0
     noise: float = 0.1
 

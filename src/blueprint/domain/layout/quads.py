@@ -29,7 +29,9 @@ def rectangles(poses: Array, rect: Rect) -> Array:
     y = poses[:, 1] + s * rect.x + c * rect.y
     c, s = np.cos(poses[:, 2] + rect.yaw), np.sin(poses[:, 2] + rect.yaw)
     local = _UNIT * (rect.half_x, rect.half_y)
-    return np.stack([x[:, None] + c[:, None] * local[:, 0] - s[:, None] * local[:, 1], y[:, None] + s[:, None] * local[:, 0] + c[:, None] * local[:, 1]], axis=2)
+    return np.stack(
+        [x[:, None] + c[:, None] * local[:, 0] - s[:, None] * local[:, 1], y[:, None] + s[:, None] * local[:, 0] + c[:, None] * local[:, 1]], axis=2
+    )
 
 
 def rectangle(rect: Rect) -> Array:

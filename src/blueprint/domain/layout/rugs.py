@@ -14,7 +14,6 @@ import numpy as np
 from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.placed import Layout, Placed, standing
 from blueprint.domain.layout.quads import contains, overlaps
-from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import PlacedBox
 from blueprint.domain.scene.navigation import clear_area
 
@@ -94,7 +93,7 @@ def _score(layout: Layout, rug: Placed, boxes: dict[str, PlacedBox]) -> float | 
             if placed.item.category == "rug":
                 return None
             on = bool(contains(quad, placed.quad[None], 0.0)[0])
-            score += 0.25 if on else _straddle(placed, quad)
+            score += 0.25 if on else _straddle(placed)
     together = {**boxes, rug.item.id: rug.tight}
     for relation in layout.relations_of(rug.item.group):
         judged = layout.choose(relation, rug.item, together)
@@ -103,9 +102,8 @@ def _score(layout: Layout, rug: Placed, boxes: dict[str, PlacedBox]) -> float | 
     return score
 
 
-def _straddle(placed: Placed, quad: Array) -> float:
+def _straddle(placed: Placed) -> float:
     """A sofa or a bed with its front feet on the rug is how people lay rugs; a cupboard or a chair half on it is not."""
     if placed.item.category in _SOFT:
         return -0.3
     return -0.6 if placed.item.info.against_wall else -0.45
-

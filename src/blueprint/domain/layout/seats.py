@@ -77,7 +77,9 @@ def around_table(table: Item, seats: Sequence[Item], room_behind: float) -> tupl
     for part in parts[1:]:
         depth = float(part.item.size[1]) / 2 + room_behind / 2
         # a chair's back is its +Y
-        comfort.append(Rect(part.x - math.sin(part.yaw) * depth, part.y + math.cos(part.yaw) * depth, float(part.item.size[0]) / 2, room_behind / 2, part.yaw))
+        comfort.append(
+            Rect(part.x - math.sin(part.yaw) * depth, part.y + math.cos(part.yaw) * depth, float(part.item.size[0]) / 2, room_behind / 2, part.yaw)
+        )
     return parts, comfort
 
 

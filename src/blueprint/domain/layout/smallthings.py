@@ -25,7 +25,24 @@ FLOOR_THINGS = frozenset(
     }
 )  # fmt: skip
 # structured things first: they claim the places before the chairs
-_EARLY = ("tv", "monitor", "plate", "bowl", "keyboard", "laptop", "fork", "knife", "spoon", "wine_glass", "glass", "mouse", "notebook", "pillow", "blanket", "table_lamp")
+_EARLY = (
+    "tv",
+    "monitor",
+    "plate",
+    "bowl",
+    "keyboard",
+    "laptop",
+    "fork",
+    "knife",
+    "spoon",
+    "wine_glass",
+    "glass",
+    "mouse",
+    "notebook",
+    "pillow",
+    "blanket",
+    "table_lamp",
+)
 _RACKS = ("pallet_rack", "shelf_unit", "bookshelf", "shoe_rack")
 _EYE_LEVEL_M = 1.1
 _TRY_LEDGES = 14
@@ -160,9 +177,12 @@ def _ranked(layout: Layout, owners: Sequence[Placed], item: Item, kind: str) -> 
 
 def _kinds(owner: Placed, own: Sequence[Ledge], item: Item, order: tuple[str, ...]) -> tuple[str, ...]:
     """For open shelving the shelves are as good as the top, and books rather stand in them; a basin or a drum is nobody's table."""
-    if owner.item.category in ("washing_machine", "dryer", "washbasin", "sink_counter", "bathtub", "shower", "dishwasher", "stove") and order[0] == "top":
+    if (
+        owner.item.category in ("washing_machine", "dryer", "washbasin", "sink_counter", "bathtub", "shower", "dishwasher", "stove")
+        and order[0] == "top"
+    ):
         return ("top", "shelf")
-    if order[0] == "top" and sum(l.kind == "shelf" for l in own) >= 2:
+    if order[0] == "top" and sum(one.kind == "shelf" for one in own) >= 2:
         return ("shelf", "top", "interior") if item.category in UPRIGHT or owner.item.size[2] > 1.2 else ("top", "shelf", "interior")
     return order
 
@@ -214,7 +234,13 @@ def _usual(layout: Layout, item: Item) -> list[Ledge]:
 
 def _anywhere(layout: Layout, occupied: Occupied, item: Item) -> Placed | None:
     """Asked for, so any furniture with a free top will do; the largest first, then the floor."""
-    ledges = [ledge for p in layout.placed.values() if p.item.placement == Placement.FLOOR for ledge in ledges_of(p) if ledge.kind in ("top", "shelf", "seat")]
+    ledges = [
+        ledge
+        for p in layout.placed.values()
+        if p.item.placement == Placement.FLOOR
+        for ledge in ledges_of(p)
+        if ledge.kind in ("top", "shelf", "seat")
+    ]
     for ledge in [*sorted(ledges, key=lambda one: -one.area)[:12], floor_ledge(layout.room)]:
         found = put(layout, occupied, ledge, item)
         if found is not None:

@@ -165,4 +165,3 @@ def _relations(layout: Layout) -> tuple[list[Relation], list[Unmet]]:
         for r in broken
     ]  # fmt: skip
     return kept, unmet
-

@@ -20,8 +20,12 @@ CENTREPIECES = frozenset(
 )  # fmt: skip
 BY_DOOR = frozenset({"coat_rack", "umbrella_stand", "shoe_rack", "fire_extinguisher", "console_table", "bench"})
 BY_WINDOW = frozenset({"desk", "potted_plant", "sink_counter", "easel", "rocking_chair", "run", "piano", "lectern"})
-IN_CORNER = frozenset({"potted_plant", "floor_lamp", "coat_rack", "bean_bag", "play_tent", "barrel", "tire", "rocking_horse", "easel", "water_cooler", "trash_can"})
-IN_THE_OPEN = frozenset({"armchair", "ottoman", "coffee_table", "rocking_chair", "easel", "room_divider", "chair", "bean_bag", "lectern", "pallet", "stool"})
+IN_CORNER = frozenset(
+    {"potted_plant", "floor_lamp", "coat_rack", "bean_bag", "play_tent", "barrel", "tire", "rocking_horse", "easel", "water_cooler", "trash_can"}
+)
+IN_THE_OPEN = frozenset(
+    {"armchair", "ottoman", "coffee_table", "rocking_chair", "easel", "room_divider", "chair", "bean_bag", "lectern", "pallet", "stool"}
+)
 FAR_FROM_DOOR = frozenset({"bed", "single_bed", "crib", "bunk_bed", "lounge", "desk", "bathtub", "table", "toilet"})
 BESIDE: dict[str, tuple[str, ...]] = {
     "waste_bin": ("desk", "toilet", "washbasin", "photocopier"), "trash_can": ("counter", "sink_counter", "workbench", "bar_counter"),
@@ -46,7 +50,7 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
     names = {key, cluster.lead.category}
     score = layout.rng.random(len(poses)) * 0.12 + _whims(layout, found) * layout.noise
     at_wall = found.wall >= 0
-    score -= np.where(at_wall, _wall_dislike(found, floor, unit, bool(names & CENTREPIECES)), 0.0)
+    score -= np.where(at_wall, _wall_dislike(found, floor, bool(names & CENTREPIECES)), 0.0)
     score -= 0.35 * names_distance(poses, _doors(floor), near=bool(names & BY_DOOR), far=bool(names & FAR_FROM_DOOR))
     if key == "run":
         score += _run_and_windows(floor, unit, poses)
@@ -67,7 +71,7 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
     if cluster.anchor == "lounge":
         score += _watching(layout, cluster, poses) + 0.4 * at_wall
     if cluster.anchor == "rows":
-        score += _rows_back(layout, floor, unit, poses)
+        score += _rows_back(layout, poses)
     if cluster.lead.category in ("tv_stand", "fireplace"):
         score += _across(found, floor)
     for item in {part.item.group: part.item for part in unit.parts}.values():
@@ -83,7 +87,7 @@ def _whims(layout: Layout, found: Candidates) -> Array:
     return (layout.rng.random(len(WALLS) + 1) * 4)[found.wall.astype(int)]
 
 
-def _wall_dislike(found: Candidates, floor: FloorPlan, unit: Unit, center: bool) -> Array:
+def _wall_dislike(found: Candidates, floor: FloorPlan, center: bool) -> Array:
     if center:
         lengths = np.array([wall_length(floor.room, wall) for wall in WALLS])[found.wall.astype(int)]
         return 1.3 * found.center_off / np.maximum(lengths / 2, 0.1)
@@ -158,7 +162,7 @@ def _watching(layout: Layout, cluster: Cluster, poses: Array) -> Array:
     return 1.5 * facing - 1.2 * np.minimum(beside, 2.0) - 0.4 * np.abs(ahead - 2.2) - np.where(distance > 5, 1.0, 0.0)
 
 
-def _rows_back(layout: Layout, floor: FloorPlan, unit: Unit, poses: Array) -> Array:
+def _rows_back(layout: Layout, poses: Array) -> Array:
     wall = layout.front_wall or "north"
     out = np.abs(poses[:, 1] if wall in ("north", "south") else poses[:, 0])
     return -0.5 * out - 0.3 * np.hypot(poses[:, 0], poses[:, 1])

@@ -11,7 +11,7 @@ from typing import cast
 import numpy as np
 import shapely
 
-from blueprint.contracts.scene import PlacedObject, Room, Scene, WallName
+from blueprint.contracts.scene import WALLS, PlacedObject, Room, Scene, WallName
 from blueprint.domain.assets import catalogue
 from blueprint.domain.assets.asset import Asset, AssetSpec, Collider
 from blueprint.domain.mesh.mesh import Array
@@ -159,7 +159,6 @@ def world_pieces(placed: PlacedObject) -> list[Array]:
     return [points @ rotation.T + np.asarray(placed.position_m) for points in convex_pieces(placed.spec)]
 
 
-WALLS: tuple[WallName, ...] = ("north", "east", "south", "west")
 INWARD: dict[WallName, Array] = {
     "north": np.array([0.0, -1.0]), "south": np.array([0.0, 1.0]), "east": np.array([-1.0, 0.0]), "west": np.array([1.0, 0.0]),
 }  # fmt: skip
