@@ -66,6 +66,7 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
     def timed(name: str, started: float) -> None:
         row.seconds[name] = row.seconds.get(name, 0.0) + time.perf_counter() - started
 
+    record = PlanningRecord(used_llm=False, llm_attempts=0, generation_mode="deterministic")
     base = seed_of("scene", row.prompt, row.seed, quality)
     started = time.perf_counter()
     planned = plan(row.prompt, quality, base, None)
@@ -77,7 +78,7 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
             scene = solve(planned, f"corpus_{row.number}", seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[quality] + SPARE)
             timed("layout", started)
             started = time.perf_counter()
-            made = Made(planned, PlanningRecord(used_llm=False, llm_attempts=0, generation_mode="deterministic"), without_blemished(measure(scene, Path(folder) / f"a{attempt}")), attempt)
+            made = Made(planned, record, without_blemished(measure(scene, Path(folder) / f"a{attempt}")), attempt)
             timed("settle", started)
             best = made if best is None or made.faults < best.faults else best
             if not best.faults:

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import threading
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ from blueprint.store.local import LocalBucket
 from blueprint.store.store import Store
 from blueprint.workflows import registry, triggers
 
+LONGEST_TRACE = 8_000
 SECRETS = ("OPENAI_API_KEY",)
 """What a job may ask for by name; it reaches its process through the environment, never through a request."""
 
@@ -77,7 +79,10 @@ class _Handler(logging.Handler):
         self._log = log
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._log({"severity": record.levelname, "message": record.getMessage(), "logger": record.name})
+        facts = {"severity": record.levelname, "message": record.getMessage(), "logger": record.name}
+        if record.exc_info and record.exc_info[1]:
+            facts |= {"error": repr(record.exc_info[1]), "stack_trace": "".join(traceback.format_exception(record.exc_info[1]))[-LONGEST_TRACE:]}
+        self._log(facts)
 
 
 @contextmanager
@@ -166,5 +171,9 @@ def _log_stream(state_dir: Path, log: TextIO | None) -> Iterator[TextIO]:
     if log is not None:
         yield log
         return
-    with (state_dir / "service.log").open("a", encoding="utf-8") as stream:
+    try:
+        stream = (state_dir / "service.log").open("a", encoding="utf-8")
+    except OSError as error:
+        raise ConfigurationError("BLUEPRINT_BUCKET or BLUEPRINT_STATE_DIR", str(state_dir), f"a folder that can be written ({error.strerror})") from error
+    with stream:
         yield stream

@@ -56,7 +56,16 @@ def test_what_was_asked_for_is_there(made):
     assert len([category for category in asked if "table" in category]) == 1
 
 
-@pytest.mark.parametrize("marker", ["assets/.regen3d_complete", "usd/.usd_complete", "replicator/.replicator_complete", "isaac_lab/.isaac_lab_complete", ".source_orchestrator_complete"])
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "assets/.regen3d_complete",
+        "usd/.usd_complete",
+        "replicator/.replicator_complete",
+        "isaac_lab/.isaac_lab_complete",
+        ".source_orchestrator_complete",
+    ],
+)
 def test_each_stage_left_its_marker(made, marker):
     content = json.loads((made.scene / marker).read_text())
     assert content["status"] == "completed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class Unit:
     def first(self) -> Item:
         return self.parts[0].item
 
-    @property
+    @cached_property
     def half(self) -> tuple[float, float]:
         """Half width and half depth of the rectangle about all parts."""
         low, high = _bounds(self.parts)

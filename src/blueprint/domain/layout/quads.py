@@ -41,26 +41,28 @@ def rectangle(rect: Rect) -> Array:
 
 def overlaps(a: Array, b: Array, gap: float = 0.0) -> NDArray[np.bool_]:
     """(n, m): are rectangles a (n, 4, 2) and b (m, 4, 2) closer than `gap`? By separating axes; at corners it errs towards yes."""
-    if len(a) == 0 or len(b) == 0:
-        return np.zeros((len(a), len(b)), dtype=bool)
-    apart = np.zeros((len(a), len(b)), dtype=bool)
-    for edge in (0, 1):
-        axes = _normals(a, edge)
-        own = np.einsum("nkj,nj->nk", a, axes)
-        other = np.einsum("mkj,nj->nmk", b, axes)
-        apart |= other.min(axis=2) - own.max(axis=1)[:, None] >= gap
-        apart |= own.min(axis=1)[:, None] - other.max(axis=2) >= gap
-        axes = _normals(b, edge)
-        own = np.einsum("mkj,mj->mk", b, axes)
-        other = np.einsum("nkj,mj->nmk", a, axes)
-        apart |= other.min(axis=2) - own.max(axis=1)[None, :] >= gap
-        apart |= own.min(axis=1)[None, :] - other.max(axis=2) >= gap
-    return ~apart
+    met = np.zeros((len(a), len(b)), dtype=bool)
+    if not met.size:
+        return met
+    low_a, high_a, low_b, high_b = a.min(axis=1), a.max(axis=1), b.min(axis=1) - gap, b.max(axis=1) + gap
+    near = (low_a[:, None, 0] < high_b[None, :, 0]) & (low_b[None, :, 0] < high_a[:, None, 0])
+    near &= (low_a[:, None, 1] < high_b[None, :, 1]) & (low_b[None, :, 1] < high_a[:, None, 1])
+    i, j = np.nonzero(near)
+    met[i, j] = ~_apart(a[i], b[j], gap)
+    return met
 
 
-def _normals(quads: Array, edge: int) -> Array:
-    along = quads[:, edge + 1] - quads[:, edge]
-    return along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
+def _apart(a: Array, b: Array, gap: float) -> NDArray[np.bool_]:
+    """(n,) of pairs (n, 4, 2): does one of the four edge directions separate them by `gap`?"""
+    apart = np.zeros(len(a), dtype=bool)
+    for quads in (a, b):
+        for edge in (0, 1):
+            along = quads[:, edge + 1] - quads[:, edge]
+            axes = along / np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-12)
+            own, other = np.einsum("nkj,nj->nk", a, axes), np.einsum("nkj,nj->nk", b, axes)
+            apart |= other.min(axis=1) - own.max(axis=1) >= gap
+            apart |= own.min(axis=1) - other.max(axis=1) >= gap
+    return apart
 
 
 def within(quads: Array, half_width: float, half_depth: float, margin: float = 0.0) -> NDArray[np.bool_]:

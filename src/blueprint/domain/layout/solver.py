@@ -29,10 +29,10 @@ _HOPELESS = 15.0
 
 @dataclass
 class Attempt:
-    """One furnished floor. cost: how far it is from all that is wanted."""
+    """One furnished floor. lost: what did not fit into it; cost: how far it is from all that is wanted."""
 
     layout: Layout
-    floor: FloorPlan
+    lost: float
     cost: float
     scale: float
 
@@ -57,7 +57,7 @@ def solve(plan: ScenePlan, scene_id: str, seed: int, minimum_objects: int = 0) -
 
 
 def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
-    """Several tries in the planned room, then in larger ones (unless its size was asked for), until all furniture fits."""
+    """Several tries in the planned room; then in larger ones (unless its size was asked for), as long as furniture or comfort is lost."""
     scales = _SCALES[:1] if size_was_asked(plan) else _SCALES
     best: Attempt | None = None
     for scale, tries in scales:
@@ -67,37 +67,39 @@ def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
                 best = attempt
             if best.cost < _GOOD:
                 return best
-            if attempt.cost > _HOPELESS and scale != scales[-1][0]:
+            if attempt.lost > _HOPELESS and scale != scales[-1][0]:
                 break
+        assert best is not None
+        if best.lost < _GOOD:
+            return best
     assert best is not None
     return best
 
 
 def _attempt(plan: ScenePlan, items: Sequence[Item], seed: int, k: int, scale: float) -> Attempt:
     rng = np.random.default_rng([seed % 2**32, k])
-    layout = Layout(plan, _high_enough(room_of(plan, rng, scale), items), rng)
+    layout = Layout(plan, room_of(plan, rng, scale), rng)
     floor = furnish(layout, list(items), 0.1 + 0.25 * k)
-    return Attempt(layout, floor, _cost(layout, floor) + 2.5 * (scale - 1.0), scale)
+    lost = _lost(layout, floor)
+    return Attempt(layout, lost, lost + _broken(layout) + 2.5 * (scale - 1.0), scale)
 
 
-def _high_enough(room: Room, items: Sequence[Item]) -> Room:
-    """The tallest thing that stands on the floor fits under the ceiling."""
-    tallest = max((float(item.size[2]) for item in items if item.placement is Placement.FLOOR), default=0.0)
-    return room.model_copy(update={"height_m": max(room.height_m, round(tallest + HEADROOM_M, 2))})
-
-
-def _cost(layout: Layout, floor: FloorPlan) -> float:
-    """Dropped things by size, requested ones most; broken relations; floor cut off."""
-    cost = layout.strain + 40.0 * max(0.0, 0.96 - floor.slim_share)
+def _lost(layout: Layout, floor: FloorPlan) -> float:
+    """Dropped things by size, requested ones most; comfort given up; floor cut off: what a larger room could mend."""
+    lost = layout.strain + 40.0 * max(0.0, 0.96 - floor.slim_share)
     for item, _ in layout.dropped:
-        area = float(item.size[0] * item.size[1])
-        cost += 20.0 if item.requested else 0.4 + min(area, 1.5)
+        lost += 20.0 if item.requested else 0.4 + min(float(item.size[0] * item.size[1]), 1.5)
+    return lost
+
+
+def _broken(layout: Layout) -> float:
+    """Relations that do not hold: per planned one the share of its subjects, the hard ones dear."""
     boxes = layout.boxes()
-    for placed in layout.placed.values():
-        for relation in layout.relations_of(placed.item.group):
-            judged = layout.choose(relation, placed.item, boxes)
-            if judged is not None and not judged[1]:
-                cost += 8.0 if relation.hard else 0.15
+    cost = 0.0
+    for relation in layout.plan.relations:
+        judged = [found[1] for placed in layout.members(relation.subject) if (found := layout.choose(relation, placed.item, boxes)) is not None]
+        if judged:
+            cost += (8.0 if relation.hard else 0.25) * judged.count(False) / len(judged)
     return cost
 
 
@@ -161,7 +163,10 @@ def _relations(layout: Layout) -> tuple[list[Relation], list[Unmet]]:
                 broken[relation] = broken.get(relation, 0) + 1
     words = {p.id: p.words or p.category.replace("_", " ") for p in layout.plan.objects}
     unmet = [
-        Unmet(word=f"{words[r.subject]} {r.kind.replace('_', ' ')} {' and '.join(words[n] for n in r.objects)}".strip(), reason="the room has no arrangement in which this holds too")
+        Unmet(
+            word=f"{words[r.subject]} {r.kind.replace('_', ' ')} {' and '.join(words[n] for n in r.objects)}".strip(),
+            reason="the room has no arrangement in which this holds too",
+        )
         for r in broken
-    ]  # fmt: skip
+    ]
     return kept, unmet
