@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from blueprint.contracts.plan import PlannedRelation, ScenePlan, Unmet
-from blueprint.contracts.scene import PlacedObject, Placement, Relation, Request, Room, Scene
+from blueprint.contracts.scene import PlacedObject, Relation, Request, Scene
 from blueprint.domain.layout.filler import fill_up
 from blueprint.domain.layout.floorplan import FloorPlan
 from blueprint.domain.layout.furnish import furnish
