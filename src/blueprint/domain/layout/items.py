@@ -27,6 +27,7 @@ VARIED = frozenset(
 )  # fmt: skip
 _VESSELS = frozenset({"bowl", "basket", "tray", "crate", "colander", "pot", "tote"})
 _TABLES = frozenset({"table", "round_table", "meeting_table", "cafe_table"})
+_SMALL_TABLES = frozenset({"side_table", "nightstand", "coffee_table", "console_table", "cafe_table", "desk", "tv_stand"})
 _SIZE_SHARE = {"small": 0.08, "medium": 0.5, "large": 0.92}
 
 
@@ -183,6 +184,8 @@ def _loads(plan: ScenePlan) -> dict[str, float]:
             number = math.ceil(counts[relation.subject][1] / many)
             if relation.kind == "in" and category in _VESSELS and number >= 2:
                 loads[name] = max(loads.get(name, 0.0), 0.6 if number == 2 else 0.97)
+            if relation.kind == "on" and relation.hard and category in _SMALL_TABLES and number >= 2:
+                loads[name] = max(loads.get(name, 0.0), 0.7 if number == 2 else 0.97)
             if relation.kind == "around" and category in _TABLES:
                 loads[name] = max(loads.get(name, 0.0), min(0.97, max(0.1, (number - 2) / 4)))
     return loads

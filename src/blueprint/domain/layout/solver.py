@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from blueprint.contracts.plan import PlannedRelation, ScenePlan, Unmet
-from blueprint.contracts.scene import PlacedObject, Relation, Request, Scene
+from blueprint.contracts.scene import PlacedObject, Placement, Relation, Request, Room, Scene
 from blueprint.domain.layout.filler import fill_up
 from blueprint.domain.layout.floorplan import FloorPlan
 from blueprint.domain.layout.furnish import furnish
@@ -23,6 +23,7 @@ from blueprint.domain.layout.smallthings import set_out
 # room scale and how often it is tried
 _SCALES = ((1.0, 3), (1.1, 2), (1.2, 2), (1.3, 1))
 _GOOD = 0.7
+HEADROOM_M = 0.15
 HEADROOM_M = 0.15
 _HOPELESS = 15.0
 
@@ -78,10 +79,16 @@ def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
 
 def _attempt(plan: ScenePlan, items: Sequence[Item], seed: int, k: int, scale: float) -> Attempt:
     rng = np.random.default_rng([seed % 2**32, k])
-    layout = Layout(plan, room_of(plan, rng, scale), rng)
+    layout = Layout(plan, _high_enough(room_of(plan, rng, scale), items), rng)
     floor = furnish(layout, list(items), 0.1 + 0.25 * k)
     lost = _lost(layout, floor)
     return Attempt(layout, lost, lost + _broken(layout) + 2.5 * (scale - 1.0), scale)
+
+
+def _high_enough(room: Room, items: Sequence[Item]) -> Room:
+    """The tallest thing that stands on the floor fits under the ceiling."""
+    tallest = max((float(item.size[2]) for item in items if item.placement is Placement.FLOOR), default=0.0)
+    return room.model_copy(update={"height_m": max(room.height_m, round(tallest + HEADROOM_M, 2))})
 
 
 def _lost(layout: Layout, floor: FloorPlan) -> float:
