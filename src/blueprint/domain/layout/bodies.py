@@ -58,12 +58,12 @@ class Body:
         return cast(shapely.Polygon, shapely.convex_hull(shapely.union_all(self.polygons)))
 
 
-def _body_of(spec: AssetSpec, wxyz: Quaternion = (1.0, 0.0, 0.0, 0.0)) -> Body:
+def _body_of(spec: AssetSpec, wxyz: Quaternion = (1.0, 0.0, 0.0, 0.0), slices: int = _SLICES) -> Body:
     """The prisms of an asset in its frame, turned by `wxyz` first (only yaw may be added afterwards); cached."""
     turn = rotation_matrix(wxyz)
     polygons, low, high = [], [], []
     for piece in convex_pieces(spec):
-        for ring, z0, z1 in _slices(piece @ turn.T):
+        for ring, z0, z1 in _slices(piece @ turn.T, slices):
             polygons.append(shapely.MultiPoint(ring).convex_hull.buffer(0))
             low.append(z0)
             high.append(z1)
@@ -74,13 +74,13 @@ def _body_of(spec: AssetSpec, wxyz: Quaternion = (1.0, 0.0, 0.0, 0.0)) -> Body:
 body_of = cast(Callable[..., Body], lru_cache(maxsize=4096)(_body_of))
 
 
-def _slices(points: Array) -> list[tuple[Array, float, float]]:
+def _slices(points: Array, most: int) -> list[tuple[Array, float, float]]:
     """Cuts a convex piece into level slices; each slice's ring holds the piece between its heights. A straight prism stays whole."""
     z0, z1 = float(points[:, 2].min()), float(points[:, 2].max())
     ends = np.abs(points[:, 2] - z0).clip(max=np.abs(points[:, 2] - z1)) < 1e-6
     if z1 - z0 < _THIN_M or (ends.all() and _same_shadow(points, z0, z1)):
         return [(points[:, :2], z0, z1)]
-    levels = np.linspace(z0, z1, int(np.clip(math.ceil((z1 - z0) / _THIN_M), 2, _SLICES)) + 1)
+    levels = np.linspace(z0, z1, int(np.clip(math.ceil((z1 - z0) / _THIN_M), 2, most)) + 1)
     return [(_section(points, a, b), a, b) for a, b in pairwise(float(level) for level in levels)]
 
 

@@ -139,12 +139,22 @@ def _before_door(layout: Layout, item: Item, wall: WallName, patch: Patch) -> bo
 
 
 def _on_wall(layout: Layout, item: Item) -> Placed | None:
+    """At its height where it suits best; a little higher or lower where there is no place at that height."""
+    for lift in (0.0, 0.25, -0.25, 0.5):
+        found = _at_height(layout, item, lift)
+        if found is not None or (item.category in _HOST_ONLY and not item.requested):
+            return found
+    return None
+
+
+def _at_height(layout: Layout, item: Item, lift: float) -> Placed | None:
     best: tuple[float, WallName, float, float] | None = None
     hosts = _hosts(layout, item)
     for wall in WALLS:
         taken = taken_patches(layout, wall, float(item.size[1]))
         spots = _spots(layout, item, wall, hosts, taken)
-        for along, bottom, liking in spots:
+        for along, height, liking in spots:
+            bottom = max(0.05, height + lift)
             if (best is None or liking > best[0]) and _free(layout, item, wall, _patch(item, along, bottom), taken):
                 best = (liking, wall, along, bottom)
     return None if best is None else _hung(layout, item, *best[1:])

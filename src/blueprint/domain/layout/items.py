@@ -25,7 +25,7 @@ VARIED = frozenset(
         "toothbrush", "cushion", "pen", "pencil", "barrel", "crate", "storage_box", "mug", "pallet", "suitcase",
     }
 )  # fmt: skip
-_VESSELS = frozenset({"bowl", "basket", "tray", "crate", "colander", "pot", "tote"})
+_VESSELS = frozenset({"bowl", "basket", "tray", "crate", "colander", "pot", "tote", "cup", "mug", "glass", "vase", "dish_rack", "bucket"})
 _TABLES = frozenset({"table", "round_table", "meeting_table", "cafe_table"})
 _SMALL_TABLES = frozenset({"side_table", "nightstand", "coffee_table", "console_table", "cafe_table", "desk", "tv_stand"})
 _SIZE_SHARE = {"small": 0.08, "medium": 0.5, "large": 0.92}

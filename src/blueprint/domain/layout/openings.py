@@ -59,12 +59,13 @@ def _windows(windows: Sequence[Opening], room: Room, rng: np.random.Generator, d
     by_wall: dict[WallName, list[Opening]] = {}
     order = _by_use(room, doors, rng, prefer_long=True)
     door_walls = [door.wall for door in doors]
-    free = [wall for wall in order if wall not in door_walls]
+    free: list[WallName] = [wall for wall in order if wall not in door_walls]
     if doors and _OPPOSITE[doors[0].wall] in free and rng.random() < 0.7:
         free.sort(key=lambda wall: wall != _OPPOSITE[doors[0].wall])
     for window in windows:
         liked: list[WallName] = [*free, *order]
-        wall: WallName = window.wall or next((w for w in liked if _room_for(w, by_wall.get(w, []), window, room, doors)), order[0])
+        roomy: list[WallName] = [w for w in liked if _room_for(w, by_wall.get(w, []), window, room, doors)]
+        wall: WallName = window.wall or (roomy or order)[0]
         by_wall.setdefault(wall, []).append(window)
     placed: list[PlacedOpening] = []
     for wall, group in by_wall.items():

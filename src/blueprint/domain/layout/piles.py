@@ -17,6 +17,9 @@ from blueprint.domain.scene.geometry import Quaternion, quaternion_product, yaw_
 # long thin things that stand in a cup and lean on its rim
 STICKS = frozenset({"toothbrush", "pen", "pencil", "spoon", "fork", "knife", "spatula", "screwdriver", "rolling_pin"})
 _GAP_M = 0.0012
+# a leaning stick is cut finely, or its slices would fill the cup
+_FINE = 30
+_OFF_FLOOR_M = 0.035
 _ABOVE_RIM = 0.45
 
 
@@ -80,32 +83,31 @@ def _barred(body: Body, other: Body) -> Array:
 
 
 def stick_in(layout: Layout, ledge: Ledge, item: Item) -> Placed | None:
-    """Upright in a cup: the foot at one side of its floor, leaning towards the other side of the rim; the next one a turn further round."""
+    """Upright in a cup: the foot at one side of its floor, leaning towards the rim on the other; several side by side."""
     owner = ledge.owner
     if owner is None:
         return None
-    length = float(item.size[:2].max())
     radius = float(np.linalg.norm(ledge.polygon - ledge.middle, axis=1).max())
-    depth = owner.box.z_high - ledge.z
-    vessel = _world(owner)
-    inside = [_world(p) for p in layout.placed.values() if p.support == owner.item.id]
-    along_y = item.size[1] >= item.size[0]
-    for turn in np.linspace(0, 2 * math.pi, 16, endpoint=False) + 2.4 * len(inside):
-        for share in (0.75, 0.5, 0.25, 0.0):
-            lean = math.atan2(radius * 1.4 * share, max(depth, 0.03))
-            tilt = _upright(bool(along_y), lean)
-            body = body_of(item.spec, tilt)
-            foot = np.array([-math.cos(turn), -math.sin(turn)]) * radius * share
-            # the body leans towards +X of its own frame
-            local = np.array([-(body.extent[0] + float(item.size[2]) / 2), -(body.extent[1] + body.extent[3]) / 2])
-            c, s = math.cos(turn), math.sin(turn)
-            x, y = ledge.middle + foot + np.array([c * local[0] - s * local[1], s * local[0] + c * local[1]])
-            moved = body.at(float(x), float(y), float(turn))
-            z = _lowest(moved, ledge.z + REST_M - float(body.extent[4]), ledge.z + 0.03 - float(body.extent[4]) + 1.0, [vessel, *inside], 0.0)
-            if z is not None and z + float(body.extent[4]) < ledge.z + 0.02 and length > 0.6 * depth:
-                wxyz = quaternion_product(yaw_quaternion(float(turn)), tilt)
-                return Placed(item, (float(x), float(y), float(z)), wxyz, owner.item.id, ledge.name)
-    return None
+    depth = max(owner.box.z_high - ledge.z, 0.03)
+    others = [_world(owner), *(_world(p) for p in layout.placed.values() if p.support == owner.item.id)]
+    thick = float(item.size[2])
+    best: tuple[float, Placed] | None = None
+    for share in (0.75, 0.5, 0.25, 0.0):
+        tilt = _upright(bool(item.size[1] >= item.size[0]), math.atan2(radius * 1.4 * share, depth))
+        body = body_of(item.spec, tilt, _FINE)
+        low = float(body.extent[4])
+        # the body leans towards +X of its own frame, so its foot is at its −X end
+        foot = np.array([body.extent[0] + thick / 2, (body.extent[1] + body.extent[3]) / 2])
+        for turn in np.linspace(0, 2 * math.pi, 8, endpoint=False):
+            for side in (0.0, 0.011, -0.011, 0.02, -0.02):
+                c, s = math.cos(turn), math.sin(turn)
+                offset = np.array([-radius * share, side]) - foot
+                x, y = ledge.middle + np.array([c * offset[0] - s * offset[1], s * offset[0] + c * offset[1]])
+                z = _lowest(body.at(float(x), float(y), float(turn)), ledge.z + REST_M - low, ledge.z + _OFF_FLOOR_M - low, others, 0.0)
+                if z is not None and (best is None or z + low < best[0] - 1e-4):
+                    wxyz = quaternion_product(yaw_quaternion(float(turn)), tilt)
+                    best = (z + low, Placed(item, (float(x), float(y), float(z)), wxyz, owner.item.id, ledge.name))
+    return None if best is None else best[1]
 
 
 def _upright(along_y: bool, lean: float) -> Quaternion:
