@@ -212,11 +212,11 @@ def play_tent(b: Builder) -> None:
         side = np.array(
             [(x, -y, z) for x, y, z in ((-half + 0.03, out - 0.01, 0), (half - 0.03, out - 0.01, 0), (0.02, 0.03, top), (-0.02, 0.03, top))]
         )
-        cloth = np.vstack([side, (*side, 0, 0.012, 0)]) @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]).T
+        cloth = np.vstack([side, side + np.array([0, 0.012, 0])]) @ np.array([[c, -s, 0], [s, c, 0], [0, 0, 1]]).T
         b.add(shapes.convex_hull(cloth), b.main, 0.3)
         b.collide_hull(cloth)
     for sx in (-1, 1):
         flap = np.array([(sx * x, -y, z) for x, y, z in ((w - 0.03, d - 0.01, 0), (w * 0.45, d - 0.02, 0), (0.04, 0.06, top), (0.02, 0.03, top))])
-        cloth = np.vstack([flap, (*flap, 0, 0.012, 0)])
+        cloth = np.vstack([flap, flap + np.array([0, 0.012, 0])])
         b.add(shapes.convex_hull(cloth), b.main, 0.3)
         b.collide_hull(cloth)

@@ -288,7 +288,7 @@ def easel(b: Builder) -> None:
     b.add(shapes.convex_hull(bottom), b.paint("cotton", "white"), 0.3)
     b.collide_hull(bottom)
     patch = np.array([(x, -depth + lean * zz - 0.0365, zz) for x in (-half * 0.5, half * 0.4) for zz in (z + 0.12, z + 0.46)])
-    b.add(shapes.convex_hull(np.vstack([patch, (*patch, 0, 0.001, 0)])), b.paint("paper", b.pick(("light blue", "yellow", "mint", "pink"))), 0.0)
+    b.add(shapes.convex_hull(np.vstack([patch, patch + np.array([0, 0.001, 0])])), b.paint("paper", b.pick(("light blue", "yellow", "mint", "pink"))), 0.0)
 
 
 @category(

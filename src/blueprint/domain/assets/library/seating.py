@@ -25,7 +25,7 @@ def _posts(b: Builder, cell: Cell, thickness: float, material: Material, back_to
     for x in (cell.x0 + thickness / 2, cell.x1 - thickness / 2):
         y = cell.y1 - thickness / 2
         foot = np.array([[x + sx * thickness / 2, y + sy * thickness / 2, cell.z1] for sx in (-1, 1) for sy in (-1, 1)])
-        head = (*foot, 0, rake, back_to - cell.z1)
+        head = foot + np.array([0, rake, back_to - cell.z1])
         points = np.vstack([foot, head])
         b.add(shapes.convex_hull(points), material)
         b.collide_hull(points, material)
