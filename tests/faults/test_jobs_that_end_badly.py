@@ -31,7 +31,9 @@ def failure(service: Service, scene_id: str) -> dict:
     return json.loads((service.scene(scene_id) / FAILED).read_text())
 
 
-@pytest.mark.parametrize(("scene_id", "limits", "code"), [("too_big", {"memory_gib": 0.02}, "out_of_memory"), ("too_slow", {"timeout_s": 0.2}, "timeout")])
+@pytest.mark.parametrize(
+    ("scene_id", "limits", "code"), [("too_big", {"memory_gib": 0.02}, "out_of_memory"), ("too_slow", {"timeout_s": 0.2}, "timeout")]
+)
 def test_a_job_over_its_limit_fails_with_its_log_and_the_retry_ends_well(service: Service, scene_id: str, limits: dict, code: str):
     tight = service.folder / "limits.json"
     tight.write_text(json.dumps(limits))
