@@ -136,7 +136,9 @@ def test_the_marker_of_a_cancelled_run_says_so(sqlite_world: World) -> None:
     until(lambda: bool(sqlite_world.runtime.requests))
     engine.cancel(run_id)
     marker = sqlite_world.store.read(failure(BAD), "loft_1").value
-    assert (marker.error.code, marker.context.run_id, marker.context.failed_step) == ("cancelled", run_id, "wait first")
+    assert (marker.error.code, marker.context.run_id) == ("cancelled", run_id)
+    # the job has been asked for; whether its start is already written down when the cancel comes is a matter of moments
+    assert marker.context.failed_step in ("start first", "wait first")
     hang.set()
     # and it can be taken up again
     sqlite_world.runtime.scripts["first"] = Script({"number": 1})
