@@ -24,7 +24,7 @@ from blueprint.events.router import Router
 from blueprint.events.service import EventService
 from blueprint.jobs import catalogue
 from blueprint.runtimes.local import LocalRuntime
-from blueprint.runtimes.server import HEAVY
+from blueprint.runtimes.warm import PRELOAD
 from blueprint.settings import Settings
 from blueprint.store.local import LocalBucket
 from blueprint.store.store import Store
@@ -98,8 +98,7 @@ def running(settings: Settings, *, work: bool = True, log: TextIO | None = None)
         store = Store.at(settings.bucket)
         store.recover_publications()
         hand_down_secrets(settings)
-        mains = [job.main.partition(":")[0] for job in catalogue.ALL]
-        runtime = ends.enter_context(closing(LocalRuntime(state_dir, slots=settings.slots, preload=(*HEAVY, *mains) if work else ())))
+        runtime = ends.enter_context(closing(LocalRuntime(state_dir, slots=settings.slots, preload=PRELOAD if work else ())))
         services = Services(
             store=store, runtime=runtime, workflows=registry.ALL, jobs=catalogue.ALL, settings=settings.values_by_env(), emit_log=record,
             deliver=lambda event: router.emit(event),

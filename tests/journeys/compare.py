@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ DOCUMENTS = (".json", "_complete", "_failed", "_ready")
 
 def scene_files(scene: Path) -> dict[str, str]:
     """Digest of each file of a scene, by its name in the scene."""
-    return {str(path.relative_to(scene)): _digest(path) for path in sorted(scene.rglob("*")) if path.is_file()}
+    paths = sorted(Path(folder, name) for folder, _, names in os.walk(scene) for name in names)
+    return {str(path.relative_to(scene)): _digest(path) for path in paths}
 
 
 def without_passing(value: Any) -> Any:

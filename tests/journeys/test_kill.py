@@ -35,7 +35,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
         service.drop(SCENE, request(SCENE))
         began = time.monotonic()
         assert service.served(SCENE) == "complete"
-        wait_until(lambda: not list(service.scene(SCENE).glob("locks/*")), 10, "the release of the locks")
+        wait_until(lambda: not (service.scene(SCENE) / "locks").exists(), 10, "the release of the locks")
         return Undisturbed(scene_files(service.scene(SCENE)), time.monotonic() - began)
 
 
@@ -53,7 +53,7 @@ def test_the_files_are_those_of_an_undisturbed_run(undisturbed: Undisturbed, tmp
         service.kill()
     with Service(tmp_path) as service:
         assert service.served(SCENE, 300) == "complete", f"killed after {kills} s"
-        wait_until(lambda: not list(service.scene(SCENE).glob("locks/*")), 10, "the release of the locks")
+        wait_until(lambda: not (service.scene(SCENE) / "locks").exists(), 10, "the release of the locks")
         found = scene_files(service.scene(SCENE))
         assert sorted(found) == sorted(undisturbed.files), f"killed after {kills} s"
         assert {name for name in found if found[name] != undisturbed.files[name]} == set(), f"killed after {kills} s"

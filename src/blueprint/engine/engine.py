@@ -59,6 +59,13 @@ class Engine:
 
     def launch(self, work: bool = True) -> None:
         """Open the database; with `work`, recover what dead processes left and begin to run. Without: start, look, cancel and retry only."""
+        try:
+            self._launch(work)
+        except BaseException:
+            self.stop()
+            raise
+
+    def _launch(self, work: bool) -> None:
         logs.route(self.services.emit_log)
         config = DBOSConfig(
             name="blueprint",

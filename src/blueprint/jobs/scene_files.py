@@ -15,18 +15,18 @@ def read_package(context: JobContext, scene_id: str) -> textgen.Package:
     return context.store.read(textgen.PACKAGE, scene_id).value
 
 
-def fetch_usd(context: JobContext, scene_id: str) -> Path:
-    """`scene.usda` in the job's own folder, beside the assets it references. Raises ContractError when it is absent."""
-    folder = context.workdir / "scene"
-    context.store.download_tree(f"scenes/{scene_id}/assets/", folder / "assets")
-    path = folder / "usd" / "scene.usda"
-    context.store.download(SCENE_USD.at(scene_id), path)
-    return path
+def fetch_assets(context: JobContext, scene_id: str, folder: Path) -> None:
+    """Every USD layer of the scene's assets; not their pictures and GLBs."""
+    context.store.download_tree(f"scenes/{scene_id}/assets/", folder, (".usda", ".usdc"))
 
 
-def fetch_scene(context: JobContext, scene_id: str) -> tuple[Scene, Path]:
-    """The scene as its USD says it, and that USD's path."""
+def fetch_scene(context: JobContext, scene_id: str, with_assets: bool = False) -> tuple[Scene, Path]:
+    """The scene as its USD says it, and that USD's path in the job's own folder, beside the assets if asked. Raises ContractError."""
     from blueprint.domain.usd.stage import read_scene
 
-    path = fetch_usd(context, scene_id)
+    folder = context.workdir / "scene"
+    path = folder / "usd" / "scene.usda"
+    context.store.download(SCENE_USD.at(scene_id), path)
+    if with_assets:
+        fetch_assets(context, scene_id, folder / "assets")
     return read_scene(path), path

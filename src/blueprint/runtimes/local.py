@@ -20,8 +20,7 @@ from blueprint.core.errors import ConfigurationError, ContractError, JobFailed, 
 from blueprint.core.job import JobReport, JobRequest
 from blueprint.runtimes.run_folder import RunFolder
 from blueprint.runtimes.runtime import Progress
-from blueprint.runtimes.server import HEAVY
-from blueprint.runtimes.warm import WarmServer, environment
+from blueprint.runtimes.warm import PRELOAD, WarmServer, environment
 
 _TICK_S = 0.02
 _PAGE = resource.getpagesize()
@@ -45,7 +44,7 @@ class _Running:
 class LocalRuntime:
     """Runs at most `slots` requests at once, the rest in the order of their start. One instance per service process."""
 
-    def __init__(self, state_dir: Path, slots: int = 2, preload: Sequence[str] = HEAVY) -> None:
+    def __init__(self, state_dir: Path, slots: int = 2, preload: Sequence[str] = PRELOAD) -> None:
         """Keeps runs in `<state_dir>/runs`; starts the warm server at once. ConfigurationError when the folder cannot be written."""
         self._runs = state_dir.resolve() / "runs"
         try:

@@ -1,6 +1,7 @@
 """A process with the heavy imports done, which forks a job per line it reads. Started by exec, single-threaded, ends with its parent.
 
-Lines in: the folder of a run. Lines out: `{"ready": true}`, `{"started": folder, "pid": n}`, `{"ended": pid, "status": wait status}`.
+Lines in: first `{"log": file, "environment": {…}}`, then the folder of a run each.
+Lines out: `{"ready": true}`, `{"started": folder, "pid": n}`, `{"ended": pid, "status": wait status}`.
 """
 
 from __future__ import annotations
@@ -20,28 +21,15 @@ from pathlib import Path
 from blueprint.runtimes.process import into_log, run
 from blueprint.runtimes.run_folder import RunFolder
 
-HEAVY = (
-    "numpy",
-    "scipy.spatial",
-    "scipy.optimize",
-    "shapely",
-    "mujoco",
-    "pxr.Usd",
-    "pxr.UsdGeom",
-    "pxr.UsdPhysics",
-    "pxr.UsdShade",
-    "blueprint.store.store",
-    "blueprint.jobs.catalogue",
-)
-"""Imported once, so that a job does not wait for them."""
-
 
 def main() -> None:
     """`python -m blueprint.runtimes.server <file descriptor of the socket> [module …]`."""
     channel = socket.socket(fileno=int(sys.argv[1]))
+    gc.disable()  # what is imported stays
     for module in sys.argv[2:]:
         with suppress(ImportError):
             importlib.import_module(module)
+    gc.enable()
     gc.collect()
     gc.freeze()
     _serve(channel)
@@ -69,7 +57,19 @@ def _serve(channel: socket.socket) -> None:
             *lines, rest = (rest + piece).split(b"\n")
             for line in lines:
                 folder = json.loads(line)
+                if isinstance(folder, dict):
+                    _belong(folder["log"], folder["environment"])
+                    continue
                 _say(channel, {"started": folder, "pid": _fork(channel, (wake_read, wake_write), folder)})
+
+
+def _belong(log: str, environment: dict[str, str]) -> None:
+    """From now on part of a service: its settings, and its log for what is printed."""
+    os.environ.update(environment)
+    out = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    for number in (1, 2):
+        os.dup2(out, number)
+    os.close(out)
 
 
 def _fork(channel: socket.socket, pipe: tuple[int, int], folder: str) -> int:

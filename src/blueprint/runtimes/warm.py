@@ -9,7 +9,33 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
+
+PRELOAD = ("blueprint.jobs.preload",)
+"""What a service's jobs need."""
+
+_begun: dict[tuple[str, ...], tuple[subprocess.Popen[bytes], socket.socket]] = {}
+
+
+def begin(preload: Sequence[str]) -> None:
+    """Start a server before there is a service for it: it imports while this process imports. The first WarmServer with this `preload` takes it.
+
+    Does nothing when it cannot start: the WarmServer then says why.
+    """
+    with suppress(OSError):
+        _begun[tuple(preload)] = _process(preload)
+
+
+def _process(preload: Sequence[str]) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "blueprint.runtimes.server", str(theirs.fileno()), *preload],
+            pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={"OPENBLAS_NUM_THREADS": "1", **environment()}, start_new_session=True,
+        )  # fmt: skip
+    return process, ours
 
 
 class WarmServer:
@@ -20,17 +46,9 @@ class WarmServer:
 
         OSError when it cannot start.
         """
-        ours, theirs = socket.socketpair()
-        with theirs, log.open("ab") as out:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "blueprint.runtimes.server", str(theirs.fileno()), *preload],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-                env={"OPENBLAS_NUM_THREADS": "1", **environment()},
-                start_new_session=True,
-            )
+        log.touch()
+        self._process, ours = _begun.pop(tuple(preload), None) or _process(preload)
+        ours.sendall(json.dumps({"log": str(log), "environment": dict(os.environ)}).encode() + b"\n")
         self.pid = self._process.pid
         self.ready, self.dead = threading.Event(), threading.Event()
         self.pids: dict[str, int] = {}

@@ -88,9 +88,9 @@ class Store:
         """Write every file below `folder` under `prefix`, one by one; `publication` makes them appear together."""
         return transfer.upload_tree(self.bucket, prefix, folder)
 
-    def download_tree(self, prefix: str, folder: Path) -> list[ObjectInfo]:
-        """Write every object below `prefix` into `folder`."""
-        return transfer.download_tree(self.bucket, prefix, folder)
+    def download_tree(self, prefix: str, folder: Path, endings: tuple[str, ...] = ()) -> list[ObjectInfo]:
+        """Write every object below `prefix` into `folder`; of `endings`, only those whose name ends so."""
+        return transfer.download_tree(self.bucket, prefix, folder, endings)
 
     def delete(self, ref: ObjectRef) -> bool:
         """Remove exactly this version; False when there is nothing, GenerationMoved when it was replaced."""

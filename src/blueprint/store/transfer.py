@@ -39,13 +39,15 @@ def upload_tree(bucket: Bucket, prefix: str, folder: Path) -> list[ObjectInfo]:
     return [bucket.put(f"{prefix.rstrip('/')}/{path.relative_to(folder).as_posix()}", path) for path in files]
 
 
-def download_tree(bucket: Bucket, prefix: str, folder: Path) -> list[ObjectInfo]:
-    """Write every object below the folder `prefix` into `folder`."""
+def download_tree(bucket: Bucket, prefix: str, folder: Path, endings: tuple[str, ...] = ()) -> list[ObjectInfo]:
+    """Write every object below the folder `prefix` into `folder`; of `endings`, only those whose name ends so."""
     base = prefix.rstrip("/") + "/"
     found, after = [], ""
     while True:
         page = bucket.list(base, after)
         for info in page.objects:
+            if endings and not info.name.endswith(endings):
+                continue
             found.append(download(bucket, info.name, folder / info.name[len(base) :], info.generation))
         if page.next_start_after is None:
             return found

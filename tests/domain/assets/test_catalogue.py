@@ -88,6 +88,14 @@ def test_meshes_are_closed_and_the_base_is_at_the_origin(category: str) -> None:
 
 
 @every
+def test_it_rests_on_its_base(category: str) -> None:
+    """What reaches below the origin is inside whatever it is put on."""
+    for asset in built(category):
+        lowest = min(float(corners(collider)[:, 2].min()) for link in asset.links for collider in link.colliders)
+        assert lowest >= -2e-4, f"{asset.spec} reaches {-lowest * 1000:.1f} mm below its base"
+
+
+@every
 def test_every_link_collides_about_where_it_is_seen(category: str) -> None:
     for asset in built(category):
         for link in asset.links:

@@ -122,8 +122,8 @@ def joint_prim(placed: PlacedObject, joint: Joint) -> str:
 
 
 def _variation(scene: Scene, info: CategoryInfo, present: bool) -> VariationAsset:
-    """Ranges measured on the category's smallest, middle and largest build."""
-    samples = [build(AssetSpec(category=info.name, seed=seed)) for seed in range(3)]
+    """Ranges measured on the category's smallest and largest build."""
+    samples = [build(AssetSpec(category=info.name, seed=end, size_m=_corner(info, end))) for end in (0, 1)]
     masses = [sum(mass_properties(link).mass_kg for link in asset.links) for asset in samples]
     frictions = [_friction(asset) for asset in samples]
     return VariationAsset(

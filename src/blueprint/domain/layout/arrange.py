@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from blueprint.contracts.scene import Placement
-from blueprint.domain.layout.items import Item
+from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.ledges import LIFT_M, REST_M, Ledge, Occupied, fits, ledges_of, lying, on_its_tail
 from blueprint.domain.layout.piles import STICKS, heap, stick_in
 from blueprint.domain.layout.placed import Layout, Placed
@@ -57,6 +57,7 @@ ANY_TURN = frozenset(
 _FREE_TABLES = ("table", "round_table", "cafe_table", "coffee_table", "meeting_table", "kitchen_island")
 _POINTS = 260
 _ROW_GAP_M = 0.0015
+_THINNEST_UPRIGHT_M = 0.009
 
 
 def put(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item, near: Array | None = None) -> Placed | None:
@@ -96,8 +97,9 @@ def put(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item, near: Arra
 
 def _in_row(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item) -> Placed | None:
     """Upright, spine to the front, next in the row of its kind; else a new row from the left (or the right) end."""
+    item = _low_enough(item, ledge)
     shape = on_its_tail(item)
-    if shape.size[0] < 0.009 or shape.size[2] > ledge.clearance - 0.015:
+    if shape.size[0] < _THINNEST_UPRIGHT_M or shape.headroom > ledge.clearance:
         return None
     low, high = ledge.local_bounds
     depth = float(shape.size[1])
@@ -118,6 +120,15 @@ def _in_row(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item) -> Pla
         return None
     x, y, yaw = poses[ok[0]]
     return shape.at(float(x), float(y), float(yaw), ledge.z + REST_M, ledge)
+
+
+def _low_enough(item: Item, ledge: Ledge) -> Item:
+    """A lower edition of the book, if nobody asked for a size and the shelf is low."""
+    room = ledge.clearance - LIFT_M - 0.004
+    w, d, h = (float(v) for v in item.asset.size)
+    if item.planned.size is not None or d <= room or item.info.size_m[1][0] > room:
+        return item
+    return item.resized(size_in_range(item.info, (w * room / d, room, h), item.size))
 
 
 def _before_seat(layout: Layout, occupied: Occupied, ledge: Ledge, item: Item) -> Placed | None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from blueprint.contracts.scene import WallName
-from blueprint.domain.layout.clusters import Cluster
+from blueprint.domain.layout.cluster import Cluster
 from blueprint.domain.layout.floorplan import CURTAIN_DEPTH_M, WALL_GAP_M, FloorPlan, Unit
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.mesh.mesh import Array

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from blueprint.contracts.scene import Placement
+from blueprint.domain.layout.cluster import TABLES, Cluster, Pool, single, singles
 from blueprint.domain.layout.floorplan import Part, Unit, unit_of
 from blueprint.domain.layout.items import Item
+from blueprint.domain.layout.lounge import lounge_clusters
 from blueprint.domain.layout.placed import Layout
 from blueprint.domain.layout.quads import Rect
 from blueprint.domain.layout.seats import around_table, before, chair_tuck
 
-TABLES = ("table", "round_table", "meeting_table", "cafe_table", "folding_table")
 DESKS = ("desk", "school_desk", "dressing_table", "workbench", "lab_bench", "piano")
 BARS = ("kitchen_island", "bar_counter", "counter")
 SEATS = ("chair", "office_chair", "folding_chair", "stool", "bar_stool", "high_chair", "armchair", "bench", "rocking_chair")
 RUN = ("refrigerator", "counter", "sink_counter", "dishwasher", "stove")
 LAUNDRY = ("washing_machine", "dryer")
 BEDS = ("bed", "single_bed", "bunk_bed", "crib")
-SOFAS = ("sofa", "loveseat")
 RUN_GAP_M = 0.002
-_ROOMY = frozenset(
-    {*TABLES, "desk", "school_desk", "workbench", "dressing_table", "console_table", "side_table", "bed", "single_bed", "bunk_bed", "bench"}
-)
 _SEATS_FOR = {
     "table": ("chair", "folding_chair", "high_chair", "stool", "bench"), "round_table": ("chair", "folding_chair", "high_chair", "stool", "armchair"),
     "meeting_table": ("office_chair", "chair"), "cafe_table": ("chair", "stool", "folding_chair"), "folding_table": ("folding_chair", "chair", "stool"),
@@ -32,62 +27,6 @@ _SEATS_FOR = {
     "workbench": ("stool", "office_chair"), "lab_bench": ("stool", "office_chair"), "piano": ("stool", "bench", "chair"),
     "kitchen_island": ("bar_stool", "stool"), "bar_counter": ("bar_stool", "stool"), "counter": ("bar_stool",),
 }  # fmt: skip
-
-
-@dataclass
-class Cluster:
-    """variants: the unit in the order in which its shapes are liked. parts: what to place one by one when none of them fits."""
-
-    kind: str
-    variants: list[Unit]
-    anchor: str
-    rank: float
-    pieces: Callable[[], list[Cluster]] = field(default=list)
-
-    @property
-    def items(self) -> list[Item]:
-        return [part.item for part in self.variants[0].parts]
-
-    @property
-    def lead(self) -> Item:
-        return self.variants[0].first
-
-
-class Pool:
-    """Floor items that no cluster has taken yet."""
-
-    def __init__(self, layout: Layout, items: Iterable[Item]) -> None:
-        self.layout = layout
-        self.left = [i for i in items if i.placement == Placement.FLOOR and i.category != "rug" and not goes_beneath(layout, i)]
-
-    def take(self, *categories: str, limit: int | None = None) -> list[Item]:
-        """Removes and returns items of these categories, in the order of the categories."""
-        found = sorted((i for i in self.left if i.category in categories), key=lambda i: categories.index(i.category))[:limit]
-        return self.remove(found)
-
-    def remove(self, items: Sequence[Item]) -> list[Item]:
-        taken = {item.id for item in items}
-        self.left = [item for item in self.left if item.id not in taken]
-        return list(items)
-
-    def linked(self, lead: Item, *kinds: str) -> list[Item]:
-        """Left items whose group the plan sets so to the lead's group."""
-        groups = {r.subject for r in self.layout.relations_to(lead.group) if r.kind in kinds}
-        return [item for item in self.left if item.group in groups]
-
-
-def goes_beneath(layout: Layout, item: Item) -> bool:
-    """A bin under the desk: placed when the desk stands, between its legs."""
-    if item.category == "rug":
-        return False
-    tall = {p.id for p in layout.plan.objects if p.category in _ROOMY}
-    return any(r.kind == "under" and r.hard and r.objects[0] in tall for r in layout.relations_of(item.group)) and float(item.size[2]) < 0.6
-
-
-def single(item: Item, rank: float, anchor: str | None = None) -> Cluster:
-    """A thing on its own."""
-    where = anchor or ("wall" if item.info.against_wall else "free")
-    return Cluster(item.category, [unit_of([Part(item, 0, 0)], name=item.category)], where, rank)
 
 
 def seats_for(pool: Pool, lead: Item, count_of_leads: int) -> list[Item]:
@@ -118,7 +57,7 @@ def clusters_of(layout: Layout, items: Sequence[Item]) -> list[Cluster]:
     found += _seated(pool, DESKS, 26.0)
     found += _seated(pool, ("kitchen_island", "bar_counter"), 14.0)
     found += _beds(pool)
-    found += _lounge(pool)
+    found += lounge_clusters(pool)
     for item in pool.take(*(i.category for i in list(pool.left))):
         asked = any(r.hard for r in layout.relations_of(item.group))
         found.append(single(item, _single_rank(item) - (30.0 if asked else 0.0)))
@@ -226,10 +165,6 @@ def _seated(pool: Pool, leads: tuple[str, ...], rank: float) -> list[Cluster]:
     return found
 
 
-def _singles(items: Sequence[Item], rank: float) -> Callable[[], list[Cluster]]:
-    return lambda: [single(item, rank + 0.1 * k) for k, item in enumerate(items)] if len(items) > 1 else []
-
-
 def table_cluster(table: Item, seats: Sequence[Item], rank: float) -> Cluster:
     """Chairs round the table, tucked in; then closer; then on three sides of a table at the wall."""
     variants = []
@@ -238,7 +173,7 @@ def table_cluster(table: Item, seats: Sequence[Item], rank: float) -> Cluster:
         variants.append(unit_of(parts, comfort, table.category))
     if not seats:
         variants = variants[:1]
-    return Cluster("table", variants, "middle", rank - (4 if table.requested else 0), _singles([table, *seats], rank + 10))
+    return Cluster("table", variants, "middle", rank - (4 if table.requested else 0), singles([table, *seats], rank + 10))
 
 
 def desk_cluster(layout: Layout, desk: Item, seats: Sequence[Item], rank: float) -> Cluster:
@@ -252,7 +187,7 @@ def desk_cluster(layout: Layout, desk: Item, seats: Sequence[Item], rank: float)
     middle = desk.category in ("lab_bench",) and any(r.kind == "in_center" for r in layout.relations_of(desk.group))
     unit = Unit(drawers.parts, drawers.zones, tuple(comfort), desk.category)
     anchor = "middle" if middle else "wall"
-    return Cluster("desk", [unit], anchor, rank - (4 if desk.requested else 0), _singles([desk, *seats], rank + 10))
+    return Cluster("desk", [unit], anchor, rank - (4 if desk.requested else 0), singles([desk, *seats], rank + 10))
 
 
 def _bar_cluster(bar: Item, seats: Sequence[Item], rank: float, behind: bool) -> Cluster:
@@ -267,7 +202,7 @@ def _bar_cluster(bar: Item, seats: Sequence[Item], rank: float, behind: bool) ->
             # whoever serves stands on the other side
             comfort.append(Rect(0, float(half[1]) + 0.42, float(half[0]), 0.4))
         variants.append(unit_of([Part(lead, 0, 0), *row], comfort, bar.category, zones=behind))
-    return Cluster("bar", variants, "middle" if behind else "serving", rank - (4 if bar.requested else 0), _singles([bar, *seats], rank + 10))
+    return Cluster("bar", variants, "middle" if behind else "serving", rank - (4 if bar.requested else 0), singles([bar, *seats], rank + 10))
 
 
 def _beds(pool: Pool) -> list[Cluster]:
@@ -282,7 +217,7 @@ def _beds(pool: Pool) -> list[Cluster]:
         variants = [bed_unit(bed, order, feet) for order in ((chosen, chosen[::-1]) if len(chosen) < 2 else (chosen,))]
         if len(chosen) == 1:
             variants.append(bed_unit(bed, chosen, feet, first_side=-1))
-        found.append(Cluster("bed", variants, "wall", 5.0 + k, _singles([bed, *chosen, *feet], 30.0)))
+        found.append(Cluster("bed", variants, "wall", 5.0 + k, singles([bed, *chosen, *feet], 30.0)))
     return found
 
 
@@ -296,113 +231,6 @@ def bed_unit(bed: Item, stands: Sequence[Item], feet: Sequence[Item], first_side
     sides = [s for s in (1, -1) if not any(p.x * s > 0.1 for p in parts[1:])]
     comfort = [Rect(s * (float(half[0]) + 0.25), -float(half[1]), 0.24, float(half[1]) * 0.8) for s in ((1, -1) if len(sides) < 2 else sides[:1])]
     return unit_of(parts, [r for r in comfort if not sides or r.x * sides[0] > 0 or len(sides) == 0], "bed")
-
-
-def _lounge(pool: Pool) -> list[Cluster]:
-    """Sofas with what stands before and beside them; armchairs of their own when there is no sofa."""
-    found: list[Cluster] = []
-    sofas = pool.take(*SOFAS)
-    tables = pool.take("coffee_table")
-    chairs = [i for i in pool.left if i.category in ("armchair", "rocking_chair")]
-    free = [i for i in chairs if _stands_alone(pool.layout, i)]
-    chairs = pool.remove([i for i in chairs if i not in free])
-    sides = pool.take("side_table")
-    watching = [c for c in chairs if _looks_elsewhere(pool.layout, c)]
-    if watching and len(watching) <= 3:
-        chairs = [c for c in chairs if c not in watching]
-        found.append(_armchair_cluster(watching, tables[:1] if not sofas else (), sides[:1]))
-        sides, tables = sides[1:], tables if sofas else tables[1:]
-    if sofas:
-        found.append(_sofa_cluster(sofas[0], tables[:1], chairs[:2], sides[:2]))
-        rest = [*sofas[1:], *tables[1:], *chairs[2:], *sides[2:]]
-    elif len(chairs) >= 1 and (tables or len(chairs) == 2):
-        found.append(_armchair_cluster(chairs[:2], tables[:1], sides[:1]))
-        rest = [*chairs[2:], *tables[1:], *sides[1:]]
-    else:
-        rest = [*chairs, *tables, *sides]
-    found += [single(item, 30.0 + k, "free" if item.category not in SOFAS else "wall") for k, item in enumerate(rest)]
-    return found
-
-
-def _looks_elsewhere(layout: Layout, item: Item) -> bool:
-    """Asked to face something that is no part of the group of seats."""
-    return any(r.kind == "facing" and r.hard and not _is_lounge(r.objects) for r in layout.relations_of(item.group))
-
-
-def _stands_alone(layout: Layout, item: Item) -> bool:
-    return any(
-        r.kind in ("in_corner", "by_window", "next_to", "left_of", "right_of", "behind", "between") and not _is_lounge(r.objects)
-        for r in layout.relations_of(item.group)
-        if r.hard
-    )
-
-
-def _is_lounge(groups: Sequence[str]) -> bool:
-    return any(word in group for group in groups for word in ("sofa", "coffee", "armchair"))
-
-
-def _sofa_cluster(sofa: Item, tables: Sequence[Item], chairs: Sequence[Item], sides: Sequence[Item]) -> Cluster:
-    """Sofa at the back, coffee table before it, armchairs at the table's ends; without the chairs where that is too wide."""
-    full = sofa_unit(sofa, tables, chairs, sides)
-    one_side = sofa_unit(sofa, tables, chairs, sides, same_side=True)
-
-    def pieces() -> list[Cluster]:
-        if len(full.parts) == 1:
-            return []
-        left = [i for i in (*chairs, *sides) if i not in (chairs or sides[1:])]
-        core = Cluster(
-            "lounge",
-            [sofa_unit(sofa, tables, (), left), sofa_unit(sofa, tables, (), ())],
-            "lounge",
-            16.0,
-            lambda: [single(sofa, 17.0, "wall"), *(single(t, 17.5, "free") for t in tables)],
-        )
-        placed = {p.item.id for p in core.variants[0].parts}
-        loose = [i for i in (*chairs, *sides) if i.id not in placed]
-        if core.variants[0].parts == core.variants[1].parts or len(core.variants) == 2:
-            core.variants.pop()
-        return [core, *(single(item, 30.0 + k, "free") for k, item in enumerate(loose))]
-
-    return Cluster("lounge", [full, one_side] if len(chairs) == 2 else [full], "lounge", 16.0, pieces)
-
-
-def sofa_unit(sofa: Item, tables: Sequence[Item], chairs: Sequence[Item], sides: Sequence[Item], same_side: bool = False) -> Unit:
-    half = sofa.size / 2
-    parts = [Part(sofa, 0, -float(half[1]))]
-    front = -2 * float(half[1])
-    half_table, middle = 0.3, front - 0.75
-    for table in tables:
-        half_table = float(table.size[0]) / 2
-        middle = front - 0.4 - float(table.size[1]) / 2
-        parts.append(Part(table, 0, middle))
-    for k, side in enumerate(sides):
-        parts.append(Part(side, (1 - 2 * k) * (float(half[0]) + 0.04 + float(side.size[0]) / 2), -float(side.size[1]) / 2 - 0.1))
-    for k, chair in enumerate(chairs):
-        x = half_table + 0.38 + float(chair.size[1]) / 2
-        if same_side and k == 1:
-            # the second chair faces the sofa across the table
-            parts.append(Part(chair, 0, middle - (float(tables[0].size[1]) / 2 if tables else 0.3) - 0.4 - float(chair.size[1]) / 2, math.pi))
-            continue
-        sign = 1 if k == 0 else -1
-        y = min(middle, front - 0.06 - float(chair.size[0]) / 2)
-        parts.append(Part(chair, sign * x, y, -sign * math.pi / 2))
-    return unit_of(parts, [], "lounge")
-
-
-def _armchair_cluster(chairs: Sequence[Item], tables: Sequence[Item], sides: Sequence[Item]) -> Cluster:
-    """Two armchairs side by side, turned a little to each other, a small table between or before them."""
-    width = max(float(c.size[0]) for c in chairs)
-    between = (float(sides[0].size[0]) + 0.16 if sides else 0.5) if len(chairs) == 2 else 0.15
-    parts = []
-    middle = (len(chairs) - 1) / 2
-    for k, chair in enumerate(chairs):
-        sign = middle - k
-        parts.append(Part(chair, sign * (between + width * 1.08), 0.0, -sign * math.radians(24 if len(chairs) == 2 else 15)))
-    beside = 0.0 if len(chairs) == 2 else middle * width * 1.08 + width / 2 + 0.06
-    parts += [Part(side, beside + (0.0 if len(chairs) == 2 else float(side.size[0]) / 2), 0.1) for side in sides]
-    depth = max(float(c.size[1]) for c in chairs)
-    parts += [Part(table, 0, -depth * 0.55 - 0.4 - float(table.size[1]) / 2) for table in tables]
-    return Cluster("lounge", [unit_of(parts, [], "lounge")], "lounge", 15.5, _singles([p.item for p in parts], 30.0))
 
 
 def _rows(pool: Pool) -> list[Cluster]:

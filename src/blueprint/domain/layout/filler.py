@@ -14,6 +14,8 @@ from blueprint.domain.layout.placed import Layout
 
 _ANYWHERE = ("book", "picture_frame", "candle", "small_plant", "vase", "storage_box", "basket", "jar")
 _AT_MOST_OF_ONE = 8
+_ROUNDS = 30
+_TOO_MANY_FAILURES = 80
 
 
 def fill_up(layout: Layout, occupied: Occupied, minimum: int, seed: int) -> None:
@@ -21,7 +23,7 @@ def fill_up(layout: Layout, occupied: Occupied, minimum: int, seed: int) -> None
     before = len(layout.placed)
     failures = 0
     for ledge, category in _ideas(layout):
-        if len(layout.placed) >= minimum or failures > 60:
+        if len(layout.placed) >= minimum or failures > _TOO_MANY_FAILURES:
             break
         item = _extra(layout, category, seed)
         found = put(layout, occupied, ledge, item)
@@ -39,7 +41,7 @@ def _ideas(layout: Layout) -> Iterator[tuple[Ledge, str]]:
     """Ledge and category, round after round over all furniture, so that no shelf gets all."""
     known = all_categories()
     hosts = [p for p in layout.placed.values() if p.item.placement in (Placement.FLOOR, Placement.WALL) and p.item.asset.surfaces]
-    for turn in range(_AT_MOST_OF_ONE):
+    for turn in range(_ROUNDS):
         for host in hosts:
             ledges = [one for one in ledges_of(host) if one.kind in ("top", "shelf") and one.area > 0.03]
             fitting = [c for c in host.item.info.holds if c in known and known[c].info.placement == Placement.SURFACE]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import numpy as np
 
 from blueprint.contracts.scene import PlacedOpening, WallName, wall_of_support
 from blueprint.domain.layout.candidates import candidates
-from blueprint.domain.layout.clusters import Cluster, clusters_of
+from blueprint.domain.layout.cluster import Cluster
+from blueprint.domain.layout.clusters import clusters_of
 from blueprint.domain.layout.floorplan import CURTAIN_DEPTH_M, FloorPlan, Unit
 from blueprint.domain.layout.hang import hang
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.placed import Layout, Placed, standing
-from blueprint.domain.layout.taste import liking
+from blueprint.domain.layout.taste import liking, out_of_place
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import ALONG, WALLS, PlacedBox
 from blueprint.domain.scene.navigation import clear_area
@@ -24,13 +27,16 @@ BOARDS = ("blackboard", "whiteboard", "projector_screen")
 _MIDDLE_OF_WALL: tuple[WallName, ...] = ("north", "east", "west", "south")
 
 
-def furnish(layout: Layout, items: list[Item], noise: float = 0.1) -> FloorPlan:
-    """Places all floor items (rugs aside) of `items` in `layout`; what finds no place is dropped with a reason."""
+def furnish(layout: Layout, items: list[Item], noise: float = 0.1, urgent: Set[str] = frozenset()) -> FloorPlan:
+    """Places all floor items (rugs aside) of `items` in `layout`; what finds no place is dropped with a reason.
+
+    urgent: groups that are placed before all others.
+    """
     layout.noise = noise
     floor = FloorPlan(layout.room)
     layout.front_wall = front_wall(layout, items)
     _reserve_walls(layout, floor, items)
-    waiting = _in_order(layout, clusters_of(layout, items))
+    waiting = _in_order(layout, clusters_of(layout, items), urgent)
     while waiting:
         cluster = waiting.pop(0)
         if not place(layout, floor, cluster):
@@ -73,9 +79,9 @@ def _strip(layout: Layout, wall: WallName, along: float, width: float, depth: fl
     return clear_area(opening, layout.room, depth)
 
 
-def _in_order(layout: Layout, clusters: list[Cluster]) -> list[Cluster]:
+def _in_order(layout: Layout, clusters: list[Cluster], urgent: Set[str]) -> list[Cluster]:
     """By rank, but what a hard relation refers to comes before what refers to it."""
-    waiting = sorted(clusters, key=lambda c: c.rank)
+    waiting = sorted(clusters, key=lambda c: (not any(item.group in urgent for item in c.items), c.rank))
     homes = {item.group: index for index, cluster in enumerate(waiting) for item in cluster.items}
     order: list[Cluster] = []
     seen: set[int] = set()
@@ -117,6 +123,8 @@ def _best_pose(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, c
     close = ("next_to", "near", "in_front_of", "facing", "around")
     friends = frozenset(n for item in cluster.items for r in layout.relations_of(item.group) if r.hard and r.kind in close for n in r.objects)
     found = found.only(floor.allowed(unit, found.poses, comfort, friends))
+    if cluster.anchor == "free" and not cluster.lead.requested:
+        found = found.only(~out_of_place(layout, floor, cluster, unit, found))
     if not len(found.poses):
         return None
     score = liking(layout, floor, cluster, unit, found)

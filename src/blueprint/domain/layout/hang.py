@@ -10,7 +10,8 @@ import numpy as np
 from blueprint.contracts.scene import PlacedOpening, Placement, WallName
 from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.placed import Layout, Placed, standing
-from blueprint.domain.layout.quads import Rect, overlaps, rectangle
+from blueprint.domain.layout.quads import Rect, overlaps, rectangle, rectangles
+from blueprint.domain.layout.sweep import Sweep, sweep_of
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import ALONG, INWARD, WALLS, wall_length, wall_offset, wall_point, wall_yaw
 from blueprint.domain.scene.navigation import clear_area
@@ -123,19 +124,29 @@ def _free(layout: Layout, item: Item, wall: WallName, patch: Patch, taken: list[
     reach = wall_length(layout.room, wall) / 2
     if patch.low < -reach + 0.02 or patch.high > reach - 0.02 or patch.top > layout.room.height_m - 0.01:
         return False
-    if _before_door(layout, item, wall, patch):
-        return False
     flush = 0.002 if item.category == "wall_cabinet" else _MARGIN_M
-    return not any(patch.meets(other, flush) for other in taken)
+    return not any(patch.meets(other, flush) for other in taken) and not _in_the_way(layout, item, wall, patch)
 
 
-def _before_door(layout: Layout, item: Item, wall: WallName, patch: Patch) -> bool:
-    """Does it reach into the room that a door of the wall beside needs?"""
-    doors = [o for o in layout.room.openings if o.kind == "door" and o.sill_m + o.height_m > patch.bottom]
-    if not doors:
+def _in_the_way(layout: Layout, item: Item, wall: WallName, patch: Patch) -> bool:
+    """Does it reach into the room that a door of the room or of a cupboard needs, or would its own doors meet something?"""
+    hung = _hung(layout, item, wall, (patch.low + patch.high) / 2, patch.bottom)
+    needed = [clear_area(o, layout.room) for o in layout.room.openings if o.kind == "door" and o.sill_m + o.height_m > patch.bottom]
+    own = sweep_of(item)
+    for placed in layout.placed.values():
+        theirs = sweep_of(placed.item)
+        if theirs is not None and placed.box.z_low < patch.top and placed.position[2] + theirs.high > patch.bottom:
+            needed.append(_swept(placed, theirs))
+        if own is not None and placed.box.z_low < patch.bottom + own.high and placed.box.z_high > patch.bottom:
+            needed.append(placed.quad)
+    if not needed:
         return False
-    quad = _hung(layout, item, wall, (patch.low + patch.high) / 2, patch.bottom).quad
-    return bool(overlaps(quad[None], np.array([clear_area(o, layout.room) for o in doors])).any())
+    quad = hung.quad if own is None else _swept(hung, own)
+    return bool(overlaps(quad[None], np.array(needed)).any())
+
+
+def _swept(placed: Placed, sweep: Sweep) -> Array:
+    return rectangles(np.array([[placed.position[0], placed.position[1], placed.yaw]]), sweep.rect)[0]
 
 
 def _on_wall(layout: Layout, item: Item) -> Placed | None:

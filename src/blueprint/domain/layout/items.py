@@ -6,6 +6,7 @@ import math
 import zlib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import count, islice
 
 import numpy as np
 
@@ -146,6 +147,7 @@ def items_of(plan: ScenePlan, seed: int) -> Wants:
     known = all_categories()
     taste = room_taste(plan, seed)
     loads = _loads(plan)
+    taken = {planned.id for planned in plan.objects}
     for planned in plan.objects:
         if planned.category not in known:
             wants.unmet.append(Unmet(word=planned.words or planned.category, reason=f"there is no asset of category {planned.category!r}"))
@@ -153,16 +155,25 @@ def items_of(plan: ScenePlan, seed: int) -> Wants:
         info = known[planned.category].info
         color, material = _look(planned, wants)
         color, material = taste.suit(info, color, material)
-        for index in range(planned.count):
+        for index, name in enumerate(_names(planned, taken)):
             look = (seed, planned.id, index) if planned.category in VARIED else (seed, planned.id)
             look = taste.look(info, planned, look)
             spec = AssetSpec(
                 category=info.name, size_m=_size(info, planned, look, loads.get(planned.id)), color=color, material=material, style=planned.style or plan.style,
                 seed=stable_hash("look", *look) % 2**31,
             )  # fmt: skip
-            name = planned.id if planned.count == 1 else f"{planned.id}_{index + 1}"
             wants.items.append(Item(name, planned.id, index, info, spec, planned))
     return wants
+
+
+def _names(planned: PlannedObject, taken: set[str]) -> list[str]:
+    """One per thing, added to `taken`: numbers that would give another group's name are passed over."""
+    if planned.count == 1:
+        return [planned.id]
+    free = (name for number in count(1) if (name := f"{planned.id}_{number}") not in taken)
+    names = list(islice(free, planned.count))
+    taken.update(names)
+    return names
 
 
 def _look(planned: PlannedObject, wants: Wants) -> tuple[str | None, str | None]:

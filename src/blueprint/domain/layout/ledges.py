@@ -18,12 +18,13 @@ from blueprint.domain.layout.quads import Rect, contains, overlaps, rectangles, 
 from blueprint.domain.layout.sweep import Sweep, sweep_of
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import Quaternion, quaternion_product, rotation_matrix, yaw_quaternion
-from blueprint.domain.scene.navigation import clear_area
+from blueprint.domain.scene.navigation import clear_area, clear_depth
 
 REST_M = 0.0008
 APART_M = 0.005
 EDGE_M = 0.004
 OPEN_M = 2.0
+DOOR_FREE_M = 0.95
 # whoever takes it out lifts it first (MolmoSpaces lifts 5 cm)
 LIFT_M = 0.062
 LYING: Quaternion = (1.0, 0.0, 0.0, 0.0)
@@ -72,10 +73,13 @@ class Ledge:
 
 
 def ledges_of(placed: Placed) -> list[Ledge]:
-    """All its surfaces, the highest first. Only upright things have any."""
+    """All its surfaces, the highest first. Only upright things have any; a lid is none, for it could not be opened with something on it."""
     if abs(float(placed.rotation[2, 2])) < 0.999:
         return []
-    return sorted((_ledge(placed, surface) for surface in placed.item.asset.surfaces), key=lambda ledge: -ledge.z)
+    asset = placed.item.asset
+    moving = {joint.child for joint in asset.joints}
+    usable = [surface for surface in asset.surfaces if surface.link not in moving or surface.kind in ("interior", "shelf")]
+    return sorted((_ledge(placed, surface) for surface in usable), key=lambda ledge: -ledge.z)
 
 
 def _ledge(placed: Placed, surface: Surface) -> Ledge:
@@ -151,7 +155,7 @@ class Occupied:
         self._quads: list[Array] = []
         self._spans: list[tuple[float, float]] = []
         self._ids: list[str] = []
-        self.doors = [clear_area(o, layout.room, 0.95) for o in layout.room.openings if o.kind == "door"]
+        self.doors = [clear_area(o, layout.room, max(DOOR_FREE_M, clear_depth(o))) for o in layout.room.openings if o.kind == "door"]
         self._arrays: tuple[Array, Array, NDArray[np.str_]] | None = None
 
     def _update(self) -> tuple[Array, Array, NDArray[np.str_]]:

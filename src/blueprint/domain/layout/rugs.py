@@ -32,7 +32,7 @@ def lay(layout: Layout, items: list[Item]) -> None:
         for other in list(layout.placed.values()):
             if other.support == "floor" and other.item.category != "rug" and bool(contains(quad, other.quad[None], 0.0)[0]):
                 x, y, _ = other.position
-                layout.placed[other.item.id] = replace(other, position=(x, y, float(item.size[2]) + 0.0005), support=item.id)
+                layout.placed[other.item.id] = replace(other, position=(x, y, float(found.item.size[2]) + 0.0005), support=item.id)
 
 
 def _targets(layout: Layout, item: Item) -> list[Placed]:

@@ -9,7 +9,7 @@ import numpy as np
 from blueprint.contracts.plan import PlannedRelation
 from blueprint.contracts.scene import Placement
 from blueprint.domain.layout.arrange import HEAPED, UPRIGHT, put
-from blueprint.domain.layout.clusters import goes_beneath
+from blueprint.domain.layout.cluster import goes_beneath
 from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.ledges import Ledge, Occupied, floor_ledge, ledges_of
 from blueprint.domain.layout.placed import Layout, Placed
@@ -21,7 +21,7 @@ _ORDER = {"on": ("top", "seat", "shelf", "interior"), "in": ("interior", "shelf"
 FLOOR_THINGS = frozenset(
     {
         "cardboard_box", "storage_box", "crate", "tote", "basket", "bucket", "backpack", "ball", "shoe", "toolbox", "paint_can", "teddy_bear", "toy_car",
-        "toy_train", "toy_block", "watering_can", "speaker", "doll", "cushion", "detergent_bottle",
+        "toy_train", "toy_block", "watering_can", "doll",
     }
 )  # fmt: skip
 # structured things first: they claim the places before the chairs

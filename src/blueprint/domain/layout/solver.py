@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +20,10 @@ from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.layout.rugs import lay
 from blueprint.domain.layout.smallthings import set_out
 
-# room scale and how often it is tried
-_SCALES = ((1.0, 3), (1.1, 2), (1.2, 2), (1.3, 1))
+_SCALES = (1.0, 1.1, 1.2, 1.3)
+# things placed over all tries: small rooms are tried more often
+_BUDGET = 240
 _GOOD = 0.7
-HEADROOM_M = 0.15
 HEADROOM_M = 0.15
 _HOPELESS = 15.0
 
@@ -61,14 +61,19 @@ def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
     """Several tries in the planned room; then in larger ones (unless its size was asked for), as long as furniture or comfort is lost."""
     scales = _SCALES[:1] if size_was_asked(plan) else _SCALES
     best: Attempt | None = None
-    for scale, tries in scales:
+    urgent: set[str] = set()
+    things = sum(item.placement == Placement.FLOOR for item in wants.items)
+    tries = max(2, min(8, _BUDGET // (len(scales) * max(1, things))))
+    for scale in scales:
         for k in range(tries):
-            attempt = _attempt(plan, wants.items, seed, k, scale)
+            attempt = _attempt(plan, wants.items, seed, k, scale, urgent)
+            # what found no place is placed earlier the next time
+            urgent |= {item.group for item, _ in attempt.layout.dropped if item.requested}
             if best is None or attempt.cost < best.cost - 1e-9:
                 best = attempt
             if best.cost < _GOOD:
                 return best
-            if attempt.lost > _HOPELESS and scale != scales[-1][0]:
+            if attempt.lost > _HOPELESS and k > 1 and scale != scales[-1]:
                 break
         assert best is not None
         if best.lost < _GOOD:
@@ -77,10 +82,10 @@ def _best_floor(plan: ScenePlan, wants: Wants, seed: int) -> Attempt:
     return best
 
 
-def _attempt(plan: ScenePlan, items: Sequence[Item], seed: int, k: int, scale: float) -> Attempt:
+def _attempt(plan: ScenePlan, items: Sequence[Item], seed: int, k: int, scale: float, urgent: Set[str]) -> Attempt:
     rng = np.random.default_rng([seed % 2**32, k])
     layout = Layout(plan, _high_enough(room_of(plan, rng, scale), items), rng)
-    floor = furnish(layout, list(items), 0.1 + 0.25 * k)
+    floor = furnish(layout, list(items), 0.1 + 0.25 * k, urgent)
     lost = _lost(layout, floor)
     return Attempt(layout, lost, lost + _broken(layout) + 2.5 * (scale - 1.0), scale)
 
@@ -95,7 +100,8 @@ def _lost(layout: Layout, floor: FloorPlan) -> float:
     """Dropped things by size, requested ones most; comfort given up; floor cut off: what a larger room could mend."""
     lost = layout.strain + 40.0 * max(0.0, 0.96 - floor.slim_share)
     for item, _ in layout.dropped:
-        lost += 20.0 if item.requested else 0.4 + min(float(item.size[0] * item.size[1]), 1.5)
+        area = float(item.size[0] * item.size[1])
+        lost += 20.0 if item.requested else 0.4 + min(area, 1.5) if item.info.against_wall or area > 0.5 else 0.15
     return lost
 
 
@@ -149,7 +155,8 @@ def _unmet_drops(layout: Layout) -> list[Unmet]:
         if item.requested:
             found.setdefault(item.group, []).append((item, reason))
     return [
-        Unmet(word=pairs[0][0].planned.words or _name(pairs[0][0]), reason=f"{len(pairs)} of {pairs[0][0].planned.count} could not be placed: {pairs[0][1]}")
+        Unmet(word=pairs[0][0].planned.words or pairs[0][0].category.replace("_", " "), 
+              reason=f"{len(pairs)} of {pairs[0][0].planned.count} could not be placed: {pairs[0][1]}")
         for pairs in found.values()
     ]  # fmt: skip
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from blueprint.contracts.plan import PlannedRelation
 from blueprint.domain.layout.candidates import Candidates, focal_of
-from blueprint.domain.layout.clusters import Cluster
+from blueprint.domain.layout.cluster import Cluster
 from blueprint.domain.layout.floorplan import FloorPlan, Unit
 from blueprint.domain.layout.placed import Layout
 from blueprint.domain.layout.quads import distance_to_points
@@ -23,6 +24,7 @@ BY_WINDOW = frozenset({"desk", "potted_plant", "sink_counter", "easel", "rocking
 IN_CORNER = frozenset(
     {"potted_plant", "floor_lamp", "coat_rack", "bean_bag", "play_tent", "barrel", "tire", "rocking_horse", "easel", "water_cooler", "trash_can"}
 )
+_AT_WALL_M = 0.4
 IN_THE_OPEN = frozenset(
     {"armchair", "ottoman", "coffee_table", "rocking_chair", "easel", "room_divider", "chair", "bean_bag", "lectern", "pallet", "stool"}
 )
@@ -48,7 +50,7 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
     poses = found.poses
     key = cluster.kind if cluster.kind in ("lounge", "run", "bed", "table", "rows") else cluster.lead.category
     names = {key, cluster.lead.category}
-    score = layout.rng.random(len(poses)) * 0.12 + _whims(layout, found) * layout.noise
+    score = layout.rng.random(len(poses)) * 0.12 + _whims(layout, found) * layout.noise + layout.rng.random(len(poses)) * layout.noise
     at_wall = found.wall >= 0
     score -= np.where(at_wall, _wall_dislike(found, floor, bool(names & CENTREPIECES)), 0.0)
     score -= 0.35 * names_distance(poses, _doors(floor), near=bool(names & BY_DOOR), far=bool(names & FAR_FROM_DOOR))
@@ -62,7 +64,7 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
         wall = _wall_distance(poses, floor, unit)
         score -= 0.9 * wall + 0.8 * (wall > 0.35)
     if cluster.anchor == "serving":
-        score -= 0.8 * np.abs(_wall_distance(poses, floor, unit) - 0.9)
+        score -= 1.2 * np.minimum(np.abs(_behind(poses, floor, unit) - 0.95), 1.5)
     if cluster.kind == "racks":
         score += _aisle(layout, floor, found)
     if cluster.anchor == "middle":
@@ -80,6 +82,20 @@ def liking(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found
         for relation in layout.relations_to(item.group):
             score += (4.0 if relation.hard else 1.2) * _pull_back(layout, poses, relation)
     return score
+
+
+def out_of_place(layout: Layout, floor: FloorPlan, cluster: Cluster, unit: Unit, found: Candidates) -> NDArray[np.bool_]:
+    """(n,): stands in the way, neither at a wall nor beside what it belongs to: a plant nobody asked for is rather left out."""
+    category = cluster.lead.category
+    if category in IN_THE_OPEN:
+        return np.zeros(len(found.poses), dtype=bool)
+    away = _wall_distance(found.poses, floor, unit) > _AT_WALL_M
+    hosts = [p for p in layout.of_category(*BESIDE.get(category, ())) if p.support == "floor"]
+    hosts += [p for name in layout.target_groups(cluster.lead.group, *_NEAR_KINDS) for p in layout.members(name)]
+    for host in hosts:
+        reach = float(np.hypot(*host.item.size[:2])) / 2 + float(np.hypot(*unit.half)) + 0.25
+        away &= np.linalg.norm(found.poses[:, :2] - np.array(host.position[:2]), axis=1) > reach
+    return away
 
 
 def _whims(layout: Layout, found: Candidates) -> Array:
@@ -125,6 +141,13 @@ def _corner_distance(poses: Array, floor: FloorPlan, unit: Unit) -> Array:
 def _wall_distance(poses: Array, floor: FloorPlan, unit: Unit) -> Array:
     hx, hy = _halves(poses, unit)
     return np.minimum(np.maximum(floor.half[0] - np.abs(poses[:, 0]) - hx, 0), np.maximum(floor.half[1] - np.abs(poses[:, 1]) - hy, 0))
+
+
+def _behind(poses: Array, floor: FloorPlan, unit: Unit) -> Array:
+    """Metres from the unit's back to the wall behind it."""
+    back = np.column_stack([-np.sin(poses[:, 2]), np.cos(poses[:, 2])])
+    room = np.where(np.abs(back) > 0.5, np.array(floor.half) - np.sign(back) * poses[:, :2], np.inf)
+    return room.min(axis=1) - unit.half[1]
 
 
 def _open_middle(poses: Array, floor: FloorPlan, unit: Unit) -> Array:

@@ -39,7 +39,7 @@ class Mesh:
     def volume(self) -> float:
         """Signed volume in m³ (divergence theorem); exact when the mesh is closed."""
         a, b, c = (self.vertices[self.faces[:, k]] for k in range(3))
-        return float(np.einsum("ij,ij->", a, np.cross(b, c)) / 6.0)
+        return float(triple(a, b, c).sum() / 6.0)
 
     @property
     def is_closed(self) -> bool:
@@ -49,6 +49,17 @@ class Mesh:
         forward = np.sort(edges[:, 0] * size + edges[:, 1])
         backward = np.sort(edges[:, 1] * size + edges[:, 0])
         return bool((np.diff(forward) > 0).all() and (forward == backward).all())
+
+
+def cross(a: Array, b: Array) -> Array:
+    """(n, 3) row by row: `numpy.cross` spends ten times as long on finding out what it was given."""
+    (x, y, z), (u, v, w) = a.T, b.T
+    return np.stack([y * w - z * v, z * u - x * w, x * v - y * u], axis=1)
+
+
+def triple(a: Array, b: Array, c: Array) -> Array:
+    """(n,) a · (b × c), row by row."""
+    return (a * cross(b, c)).sum(axis=1)
 
 
 def merge(meshes: Iterable[Mesh]) -> Mesh:

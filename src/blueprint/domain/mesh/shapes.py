@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from blueprint.domain.mesh.mesh import Array, Mesh
+from blueprint.domain.mesh.mesh import Array, Mesh, cross
 
 _BOX_CORNERS = np.array([[x, y, z] for z in (-0.5, 0.5) for y in (-0.5, 0.5) for x in (-0.5, 0.5)])
 _BOX_FACES = np.array(
@@ -89,15 +88,19 @@ def loft(rings: Sequence[Array]) -> Mesh:
     """Closed skin through rings (k, 3) of equal k, counter-clockwise seen from the last one's side; both ends capped by a fan."""
     k = len(rings[0])
     vertices = [*np.concatenate(rings), np.mean(rings[0], axis=0), np.mean(rings[-1], axis=0)]
-    faces = []
-    for level in range(len(rings) - 1):
-        low, high = level * k, (level + 1) * k
-        for i in range(k):
-            j = (i + 1) % k
-            faces += [(low + i, low + j, high + j), (low + i, high + j, high + i)]
     bottom, top, last = len(vertices) - 2, len(vertices) - 1, (len(rings) - 1) * k
-    faces += [(bottom, (i + 1) % k, i) for i in range(k)] + [(top, last + i, last + (i + 1) % k) for i in range(k)]
-    return Mesh(np.array(vertices), np.array(faces, dtype=np.int32))
+    caps = [(bottom, (i + 1) % k, i) for i in range(k)] + [(top, last + i, last + (i + 1) % k) for i in range(k)]
+    sides = _bands(np.arange(len(rings) * k).reshape(-1, k))
+    return Mesh(np.array(vertices), np.concatenate([sides, np.array(caps, dtype=np.int32)]))
+
+
+def _bands(rows: NDArray[np.int64]) -> NDArray[np.int32]:
+    """(m, 3) faces between closed rings of vertices, rows (k, n) of their indices; what has no area (at a pole) is left out."""
+    low, high = rows[:-1], rows[1:]
+    low_next, high_next = np.roll(low, -1, axis=1), np.roll(high, -1, axis=1)
+    faces = np.stack([np.stack([low, low_next, high_next], axis=-1), np.stack([low, high_next, high], axis=-1)], axis=2).reshape(-1, 3)
+    a, b, c = faces.T
+    return faces[(a != b) & (b != c) & (c != a)].astype(np.int32)
 
 
 def lathe(profile: Sequence[Sequence[float]], segments: int = 20) -> Mesh:
@@ -111,21 +114,14 @@ def lathe(profile: Sequence[Sequence[float]], segments: int = 20) -> Mesh:
     if points[-1][0] > 0:
         points.append((0.0, points[-1][1]))
     vertices: list[Array] = []
-    rows: list[list[int]] = []
-    for r, z in points:
-        start = len(vertices)
-        if r == 0.0:
-            vertices.append(np.array([0.0, 0.0, z]))
-            rows.append([start] * segments)
-        else:
-            vertices.extend(np.column_stack([circle * r, np.full(segments, z)]))
-            rows.append(list(range(start, start + segments)))
-    faces = []
-    for low, high in itertools.pairwise(rows):
-        for i in range(segments):
-            j = (i + 1) % segments
-            faces += [f for f in ((low[i], low[j], high[j]), (low[i], high[j], high[i])) if len(set(f)) == 3]
-    return Mesh(np.array(vertices), np.array(faces, dtype=np.int32))
+    rows = np.zeros((len(points), segments), dtype=np.int64)
+    start = 0
+    for row, (r, z) in zip(rows, points, strict=True):
+        ring = np.array([[0.0, 0.0, z]]) if r == 0.0 else np.column_stack([circle * r, np.full(segments, z)])
+        row[:] = start + np.arange(segments) % len(ring)
+        vertices.append(ring)
+        start += len(ring)
+    return Mesh(np.concatenate(vertices), _bands(rows))
 
 
 def cylinder(radius: float, height: float, z: float = 0.0, segments: int = 20) -> Mesh:
@@ -169,13 +165,8 @@ def tube(path: Sequence[Sequence[float] | Array], radius: float, sides: int = 8,
         rings.append(point + radius * (np.outer(np.cos(angles), normal) + np.outer(np.sin(angles), binormal)))
     if not closed:
         return loft(rings)
-    faces = []
-    for level in range(k):
-        low, high = level * sides, ((level + 1) % k) * sides
-        for i in range(sides):
-            j = (i + 1) % sides
-            faces += [(low + i, low + j, high + j), (low + i, high + j, high + i)]
-    return Mesh(np.concatenate(rings), np.array(faces, dtype=np.int32))
+    rows = np.arange(k * sides).reshape(k, sides)
+    return Mesh(np.concatenate(rings), _bands(np.concatenate([rows, rows[:1]])))
 
 
 def convex_hull(vertices: Array) -> Mesh:
@@ -189,6 +180,6 @@ def convex_hull(vertices: Array) -> Mesh:
     points = np.asarray(vertices)[used]
     faces = index[hull.simplices]
     a, b, c = (points[faces[:, i]] for i in range(3))
-    inward = np.einsum("ij,ij->i", np.cross(b - a, c - a), a - points.mean(axis=0)) < 0
+    inward = np.einsum("ij,ij->i", cross(b - a, c - a), a - points.mean(axis=0)) < 0
     faces[inward] = faces[inward][:, ::-1]
     return Mesh(points, faces.astype(np.int32))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from blueprint.domain.assets.asset import Link, Visual
-from blueprint.domain.mesh.mesh import Array, Mesh
+from blueprint.domain.mesh.mesh import Array, Mesh, triple
 
 MINIMUM_MASS_KG = 0.001
 """Lighter links are said to weigh this: a contact solver divides by masses (the catalogue's lower bound, jobs.md §2.8)."""
@@ -45,9 +45,9 @@ def mass_properties(link: Link) -> MassProperties:
     mass, first, second = 0.0, np.zeros(3), np.zeros((3, 3))
     for index, visual in enumerate(link.visuals):
         if visual.fill > 0:
-            _check(link.name, index, visual)
             density = visual.material.density_kgm3 * visual.fill
             volume, moment, moments = volume_moments(visual.mesh)
+            _check(link.name, index, visual, volume)
             mass, first, second = mass + density * volume, first + density * moment, second + density * moments
     if mass <= 0:
         mass, first, second = _of_bounding_box(link)
@@ -65,7 +65,7 @@ def volume_moments(mesh: Mesh) -> tuple[float, Array, Array]:
     middle = (mesh.vertices.min(axis=0) + mesh.vertices.max(axis=0)) / 2
     corners = (mesh.vertices - middle)[mesh.faces]
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    det = np.einsum("ij,ij->i", a, np.cross(b, c))
+    det = triple(a, b, c)
     total = corners.sum(axis=1)
     volume = det.sum() / 6
     first = det @ total / 24
@@ -102,11 +102,11 @@ def quaternion_of(rotation: Array) -> Quaternion:
     return w, x, y, z
 
 
-def _check(name: str, index: int, visual: Visual) -> None:
+def _check(name: str, index: int, visual: Visual, volume: float) -> None:
     if not visual.mesh.is_closed:
         raise ValueError(f"link {name!r}, visual {index} ({visual.material.name}): mass needs a closed mesh, found an open one")
-    if visual.mesh.volume <= 0:
-        raise ValueError(f"link {name!r}, visual {index} ({visual.material.name}): expected outward faces, found volume {visual.mesh.volume:.3g} m³")
+    if volume <= 0:
+        raise ValueError(f"link {name!r}, visual {index} ({visual.material.name}): expected outward faces, found volume {volume:.3g} m³")
 
 
 def _of_bounding_box(link: Link) -> tuple[float, Array, Array]:

@@ -31,6 +31,7 @@ OPEN_S, OPEN_SHARE, OPEN_N = 2.0, 0.667, 20.0
 EQUILIBRIUM_S, EQUILIBRIUM_TIMESTEP_S = 5.0, 0.001
 AWAKE_S = 1.0
 APART_M = 0.05
+LOOK_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,7 @@ def _lift(world: World, group: Sequence[Thing], forces: Mapping[str, float]) -> 
     pull = np.array([forces[thing.id] for thing in group])
     start = data.xpos[roots].copy()
     farthest = np.zeros(len(roots))
-    for _ in range(round(LIFT_S / MOLMO_TIMESTEP_S)):
+    for _ in range(round(LIFT_S / MOLMO_TIMESTEP_S / LOOK_STEPS)):
         done = farthest >= LIFT_M
         if done.all():
             break
@@ -229,7 +230,7 @@ def _lift(world: World, group: Sequence[Thing], forces: Mapping[str, float]) -> 
             if done[k]:
                 address = model.body_dofadr[root]
                 data.qvel[address : address + 6] = 0.0
-        mujoco.mj_step(model, data)
+        mujoco.mj_step(model, data, nstep=LOOK_STEPS)
         farthest = np.maximum(farthest, np.linalg.norm(data.xpos[roots] - start, axis=1))
     return {thing.id: float(farthest[k]) for k, thing in enumerate(group)}
 
@@ -287,13 +288,13 @@ def _open(world: World, group: Sequence[Thing], levers: Mapping[int, float]) -> 
     sign = np.where(np.abs(start - low) < np.abs(start - high), 1.0, -1.0)
     pull = sign * OPEN_N * np.array([levers[joint] for joint in joints])
     farthest = np.zeros(len(joints))
-    for _ in range(round(OPEN_S / MOLMO_TIMESTEP_S)):
+    for _ in range(round(OPEN_S / MOLMO_TIMESTEP_S / LOOK_STEPS)):
         done = farthest >= OPEN_SHARE
         if done.all():
             break
         data.qfrc_applied[dofs] = np.where(done, 0.0, pull)
         data.qvel[dofs[done]] = 0.0
-        mujoco.mj_step(model, data)
+        mujoco.mj_step(model, data, nstep=LOOK_STEPS)
         farthest = np.maximum(farthest, np.abs(data.qpos[places] - start) / np.maximum(high - low, 1e-9))
     return {thing.id: float(farthest[k]) for k, thing in enumerate(group)}
 

@@ -7,7 +7,8 @@ by Narkowicz 2015. Colours of materials are taken as sRGB.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,29 +84,50 @@ def picture(surfaces: Sequence[Surface], camera: Camera, sun: Array, shadowless:
     shadow = ShadowMap(np.concatenate([one.corners for one in solid.surfaces if one.owner not in shadowless]), sun)
     blend = np.linspace(0, 1, large.height)[:, None, None]
     image = np.broadcast_to(BACKGROUND[0] * (1 - blend) + BACKGROUND[1] * blend, (large.height, large.width, 3)).reshape(-1, 3).astype(np.float32)
-    seen = look(solid, large)
-    light = _corners(seen, large)
-    image[seen.pixel] = _shaded(solid, seen, large, shadow, sun, light)
-    depth = np.full(len(image), np.inf)
-    depth[seen.pixel] = seen.depth
+    look = Look(solid, large)
+    openness = _openness(look)
+    for part in look.parts():
+        seen = look.seen(part)
+        image[seen.pixel] = _shaded(solid, seen, large, shadow, sun, openness(seen.pixel))
     if len(clear.corners):
+        depth = np.full(len(image), np.inf)
+        depth[look.samples.pixel] = look.samples.depth
         _over(image, depth, clear, large, shadow, sun)
     pixels = (np.clip(image, 0, 1) * 255 + 0.5).astype(np.uint8).reshape(large.height, large.width, 3)
     return Image.fromarray(pixels).resize((camera.width, camera.height), Image.Resampling.BOX if samples == 2 else Image.Resampling.LANCZOS)
 
 
-def look(scenery: Scenery, camera: Camera) -> Seen:
+PART_PX = 60_000
+"""Pixels shaded at a time: small enough for the processor's cache."""
+
+
+class Look:
     """The nearest surface at each pixel."""
-    corners = camera.project(scenery.corners)
-    samples = visible(corners, camera.width, camera.height)
-    weights = barycentric(corners, samples, camera.width)
-    if camera.focal_px is not None:
-        weights = weights * -corners[samples.triangle, :, 2]  # 1 / distance: perspective-correct
-        weights /= weights.sum(axis=1, keepdims=True)
-    normal = np.einsum("nk,nkj->nj", weights, scenery.normals[samples.triangle])
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-9)
-    place = camera.unproject(samples.pixel, samples.depth)
-    return Seen(samples.pixel, samples.depth, place.astype(np.float32), normal.astype(np.float32), scenery.surface[samples.triangle])
+
+    def __init__(self, scenery: Scenery, camera: Camera) -> None:
+        self.scenery, self.camera = scenery, camera
+        self.corners = camera.project(scenery.corners)
+        self.normals = scenery.normals.astype(np.float32)
+        self.samples = visible(self.corners, camera.width, camera.height)
+
+    def parts(self) -> Iterator[slice]:
+        """All samples, some tens of thousands at a time."""
+        for start in range(0, len(self.samples.pixel), PART_PX):
+            yield slice(start, start + PART_PX)
+
+    def seen(self, which: slice | NDArray[np.int64]) -> Seen:
+        """Of these samples."""
+        some = Samples(self.samples.pixel[which], self.samples.triangle[which], self.samples.depth[which])
+        weights = barycentric(self.corners, some, self.camera.width)
+        if self.camera.focal_px is not None:
+            weights = weights * -self.corners[some.triangle, :, 2]  # 1 / distance: perspective-correct
+            weights /= weights.sum(axis=1, keepdims=True)
+        weights = weights.astype(np.float32)
+        normals = self.normals[some.triangle]
+        normal = np.einsum("nk,nkj->nj", weights, normals)
+        normal /= np.maximum(np.sqrt((normal * normal).sum(axis=1, keepdims=True)), 1e-9)
+        place = self.camera.unproject(some.pixel, some.depth)
+        return Seen(some.pixel, some.depth, place.astype(np.float32), normal, self.scenery.surface[some.triangle])
 
 
 class ShadowMap:
@@ -118,48 +140,53 @@ class ShadowMap:
         middle = np.array([*((low + high) / 2), 0.0]) @ axes
         self.camera = Camera(middle, axes, SHADOW_PX, SHADOW_PX, scale_px=0.98 * SHADOW_PX / float((high - low).max()))
         samples: Samples = visible(self.camera.project(corners), SHADOW_PX, SHADOW_PX)
-        self.depth = np.full(SHADOW_PX * SHADOW_PX, np.inf)
-        self.depth[samples.pixel] = samples.depth
+        spread = PENUMBRA_M * self.camera.scale_px
+        self.border = math.ceil(spread) + 1
+        width = SHADOW_PX + 2 * self.border
+        self.depth = np.full(width * width, np.inf, dtype=np.float32)
+        self.depth[(samples.pixel // SHADOW_PX + self.border) * width + samples.pixel % SHADOW_PX + self.border] = samples.depth
+        self.taps = [round(dy * spread) * width + round(dx * spread) for dx, dy in [(0.0, 0.0), *_RING[:8]]]
+        self.width = width
 
     def lit(self, place: Array, normal: Array) -> Array:
         """(n,) share of the sun that reaches a place, 0…1."""
-        spot = self.camera.project(place + normal * SHADOW_BIAS_M)
-        spread = PENUMBRA_M * self.camera.scale_px
-        total = np.zeros(len(place))
-        offsets = [(0.0, 0.0), *((dx * spread, dy * spread) for dx, dy in _RING[:8])]
-        for dx, dy in offsets:
-            x = np.clip(spot[:, 0] + dx, 0, SHADOW_PX - 1).astype(np.int64)
-            y = np.clip(spot[:, 1] + dy, 0, SHADOW_PX - 1).astype(np.int64)
-            total += self.depth[y * SHADOW_PX + x] > spot[:, 2] - SHADOW_BIAS_M
-        return total / len(offsets)
+        spot = self.camera.project(place + normal * np.float32(SHADOW_BIAS_M)).astype(np.float32)
+        column, row = (np.clip(spot[:, k], 0, SHADOW_PX - 1).astype(np.int64) + self.border for k in (0, 1))
+        home, limit = row * self.width + column, spot[:, 2] - np.float32(SHADOW_BIAS_M)
+        total = np.zeros(len(place), dtype=np.float32)
+        for tap in self.taps:
+            total += self.depth[home + tap] > limit
+        return total / len(self.taps)
 
 
-def _corners(seen: Seen, camera: Camera) -> Array:
-    """(n,) how open to the sky a place is, 1 = open: computed on every third pixel each way and smoothed."""
+def _openness(look: Look) -> Callable[[NDArray[np.int64]], Array]:
+    """How open to the sky the place at a pixel is, 1 = open: computed on every third pixel each way and smoothed."""
     step = 3
+    camera = look.camera
     rows, columns = -(-camera.height // step), -(-camera.width // step)
-    y, x = seen.pixel // camera.width, seen.pixel % camera.width
+    y, x = look.samples.pixel // camera.width, look.samples.pixel % camera.width
     kept = np.flatnonzero((y % step == 0) & (x % step == 0))
+    seen = look.seen(kept)
     grid = np.full((rows, columns), -1, dtype=np.int64)
-    grid[y[kept] // step, x[kept] // step] = kept
     home_y, home_x = y[kept] // step, x[kept] // step
-    place, normal = seen.place[kept], seen.normal[kept]
-    distance = np.linalg.norm(place - camera.eye, axis=1)
+    grid[home_y, home_x] = np.arange(len(kept))
+    place, normal = seen.place, seen.normal
+    distance = np.linalg.norm(place - camera.eye.astype(np.float32), axis=1)
     reach = CORNER_M * (camera.scale_px if camera.focal_px is None else camera.focal_px / distance) / step
-    dark = np.zeros(len(kept))
+    dark = np.zeros(len(kept), dtype=np.float32)
     for dx, dy in _RING:
         at_y = np.clip(home_y + dy * reach, 0, rows - 1).astype(np.int64)
         at_x = np.clip(home_x + dx * reach, 0, columns - 1).astype(np.int64)
         other = grid[at_y, at_x]
-        way = seen.place[other] - place
+        way = place[other] - place
         length = np.linalg.norm(way, axis=1) + 1e-6
         height = np.einsum("ij,ij->i", way, normal) / length
         dark += np.where(other >= 0, np.clip(height - 0.08, 0, 1) / (1 + (length / CORNER_M) ** 2), 0.0)
-    open_share = np.full((rows, columns), 1.0)
+    open_share = np.full((rows, columns), 1.0, dtype=np.float32)
     open_share[home_y, home_x] = np.clip(1.0 - 1.9 * dark / len(_RING), 0.0, 1.0)
-    covered = grid >= 0
-    smooth = ndimage.gaussian_filter(np.where(covered, open_share, 0.0), 1.0) / np.maximum(ndimage.gaussian_filter(covered.astype(float), 1.0), 1e-3)
-    return ndimage.map_coordinates(smooth, [y / step, x / step], order=1, mode="nearest")
+    covered = (grid >= 0).astype(np.float32)
+    smooth = ndimage.gaussian_filter(covered * open_share, 1.0) / np.maximum(ndimage.gaussian_filter(covered, 1.0), 1e-3)
+    return lambda pixel: ndimage.map_coordinates(smooth, [pixel // camera.width / step, pixel % camera.width / step], order=1, mode="nearest")
 
 
 def _shaded(scenery: Scenery, seen: Seen, camera: Camera, shadow: ShadowMap, sun: Array, openness: Array | float) -> Array:
@@ -203,11 +230,11 @@ def _tone(linear: Array) -> Array:
 
 def _over(image: Array, depth: Array, clear: Scenery, camera: Camera, shadow: ShadowMap, sun: Array) -> None:
     """Glass and the like over what is behind: the nearest of it."""
-    seen = look(clear, camera)
-    front = seen.depth < depth[seen.pixel]
-    seen = Seen(seen.pixel[front], seen.depth[front], seen.place[front], seen.normal[front], seen.surface[front])
-    if not len(seen.pixel):
+    look = Look(clear, camera)
+    front = np.flatnonzero(look.samples.depth < depth[look.samples.pixel])
+    if not len(front):
         return
+    seen = look.seen(front)
     color = _shaded(clear, seen, camera, shadow, sun, 1.0)
     opacity = np.array([one.opacity for one in clear.surfaces])[seen.surface]
     grazing = 1 - np.abs((seen.normal * camera.toward(seen.place)).sum(axis=1))

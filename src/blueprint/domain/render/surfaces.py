@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from blueprint.core.errors import ContractError
 from blueprint.domain.mesh import shapes
+from blueprint.domain.mesh.mesh import cross
 from blueprint.domain.usd.shading import corner_normals
 
 Array = NDArray[np.float64]
@@ -142,7 +143,7 @@ def _mesh(mesh: Any) -> tuple[Array, Array] | None:
         return corners, np.array(given, dtype=float)[places]
     if given is not None and len(given) == len(points):
         return corners, np.array(given, dtype=float)[index[places]]
-    flat = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    flat = cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     return corners, np.repeat(flat[:, None, :], 3, axis=1)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -30,13 +29,10 @@ def render_views(scene_usda: Path, folder: Path, width: int = 1280, height: int 
     """`preview_perspective.png` and `preview_top.png` in `folder`. Raises ContractError when the file shows nothing or cannot be read."""
     folder.mkdir(parents=True, exist_ok=True)
     dressing = read_surfaces(scene_usda)
-    with ThreadPoolExecutor(2) as pool:
-        started = {name: pool.submit(view, dressing, width, height) for name, view in (("perspective", _perspective), ("top", _top))}
-        pictures = {name: task.result() for name, task in started.items()}
     files = []
-    for name, image in pictures.items():
+    for name, view in (("perspective", _perspective), ("top", _top)):
         path = folder / f"preview_{name}.png"
-        image.save(path, "PNG", compress_level=6)
+        view(dressing, width, height).save(path, "PNG", compress_level=3)
         files.append(path)
     return tuple(files)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from blueprint.domain.mesh.mesh import Array, Mesh
+from blueprint.domain.mesh.mesh import Array, Mesh, cross
 
 CREASE_RAD = np.deg2rad(44.0)
 """Faces that meet at a sharper angle keep their own normals: a ball of six rings (36° a ring) is round, an octagon is not."""
@@ -14,10 +14,10 @@ CREASE_RAD = np.deg2rad(44.0)
 def face_normals(mesh: Mesh) -> tuple[Array, Array]:
     """(m, 3) unit normals and (m,) areas in m²; a face without area gets +Z."""
     a, b, c = (mesh.vertices[mesh.faces[:, k]] for k in range(3))
-    cross = np.cross(b - a, c - a)
-    length = np.linalg.norm(cross, axis=1)
+    normals = cross(b - a, c - a)
+    length = np.linalg.norm(normals, axis=1)
     flat = length < 1e-18
-    normals = cross / np.where(flat, 1.0, length)[:, None]
+    normals = normals / np.where(flat, 1.0, length)[:, None]
     normals[flat] = (0.0, 0.0, 1.0)
     return normals, length / 2
 

@@ -22,7 +22,8 @@ def thumbnail_png(asset: Asset, size_px: int = SIZE_PX) -> bytes:
     """PNG bytes; equal assets give equal bytes."""
     side = size_px * SAMPLES
     blend = np.linspace(0, 1, side)[:, None]
-    image = np.repeat((BACKGROUND[0] * (1 - blend) + BACKGROUND[1] * blend)[:, None, :], side, axis=1).reshape(-1, 3).astype(np.float32)
+    rows = (BACKGROUND[0] * (1 - blend) + BACKGROUND[1] * blend).astype(np.float32)
+    image = np.broadcast_to(rows[:, None, :], (side, side, 3)).reshape(-1, 3)
     depth = np.full(side * side, np.inf, dtype=np.float32)
     visuals = [visual for link in asset.links for visual in link.visuals]
     project = _camera(np.concatenate([v.mesh.vertices for v in visuals]), side)
@@ -70,8 +71,10 @@ def _draw(visuals: list[Visual], project: _Projection, image: Array, depth: Arra
     samples = Samples(samples.pixel[nearer], samples.triangle[nearer], samples.depth[nearer])
     weights = barycentric(corners, samples, side)
     color = sum(weights[:, k, None] * light[samples.triangle, k] for k in range(3))
-    cover = opacity[samples.triangle, None]
-    image[samples.pixel] = image[samples.pixel] * (1 - cover) + color * cover
+    if opacity.min() < 1:
+        cover = opacity[samples.triangle, None]
+        color = image[samples.pixel] * (1 - cover) + color * cover
+    image[samples.pixel] = color
     depth[samples.pixel] = samples.depth
 
 

@@ -19,7 +19,7 @@ from blueprint.runtimes.process import JobContext
 def main(context: JobContext, given: Input) -> Output:
     """Raises ContractError for an unknown robot or an absent input, GateFailed when no task is feasible or a named prim is not there."""
     robot = robot_named(given.robot_type)
-    scene, usd = fetch_scene(context, given.scene_id)
+    scene, usd = fetch_scene(context, given.scene_id, with_assets=True)
     graph = context.store.read(replicator.AFFORDANCE_GRAPH, given.scene_id).value
     bundle = context.store.read(replicator.BUNDLE_METADATA, given.scene_id).value
     wanted = [given.policy_id] if given.policy_id else list(bundle.policies)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from blueprint.contracts import textgen as contract
 from blueprint.contracts.plan import ScenePlan
@@ -16,8 +17,10 @@ from blueprint.domain.physics.textgate import Measured, measure, without_blemish
 from blueprint.domain.planner.planner import TIER_MINIMUM
 from blueprint.domain.planner.proposal import PlanningRecord, plan_or_propose
 from blueprint.jobs.text_scene_gen import Input, Output
-from blueprint.providers.language import OpenAICompatible
 from blueprint.runtimes.process import JobContext
+
+if TYPE_CHECKING:
+    from blueprint.providers.language import OpenAICompatible
 
 ATTEMPTS = 3
 SPARE = 3
@@ -108,4 +111,6 @@ def _model(context: JobContext, given: Input) -> OpenAICompatible | None:
     key = context.secret("OPENAI_API_KEY")
     if not (given.use_llm and key and given.llm_base_url):
         return None
+    from blueprint.providers.language import OpenAICompatible  # an HTTP client, which most jobs do without
+
     return OpenAICompatible(given.llm_base_url, key, given.llm_model, timeout_s=120)

@@ -26,7 +26,7 @@ from blueprint.domain.usd.layout import interface_files
 from blueprint.domain.usd.package import package_usdz
 from blueprint.domain.usd.report import physics_report
 from blueprint.domain.usd.stage import write_stage
-from blueprint.jobs.scene_files import read_package
+from blueprint.jobs.scene_files import fetch_assets, read_package
 from blueprint.jobs.usd_assembly import Input, Output
 from blueprint.jobs.usd_assembly.beside import second_process
 from blueprint.runtimes.process import JobContext
@@ -41,36 +41,39 @@ def assemble(context: JobContext, given: Input) -> Output:
     folder = context.workdir / "scene"
     scene = read_package(context, given.scene_id).scene
     with _timed(seconds, "author"):
-        context.progress(0, 5, f"writing the stage of {len(scene.objects)} things")
-        context.store.download_tree(f"scenes/{given.scene_id}/assets/", folder / "assets")
+        context.progress(0, 4, f"writing the stage of {len(scene.objects)} things")
+        fetch_assets(context, given.scene_id, folder / "assets")
         _compose(scene, folder)
         stage = write_stage(scene, asset_names(scene), folder / "usd")
     with second_process() as beside:
-        pictures = beside.submit(render_views, stage, folder / "pictures", 1280, 720)
+        shown = beside.submit(_show, scene, stage)
         with _timed(seconds, "certify"):
-            context.progress(1, 5, "measuring it in the simulator")
+            context.progress(1, 4, "measuring it in the simulator")
             scene, certificate, repairs = _certified(context, scene, stage)
         missed = failures(certificate)
-        with _timed(seconds, "pictures"):
-            context.progress(2, 5, "taking pictures")
-            pictures.result()
+        with _timed(seconds, "show"):
+            context.progress(2, 4, "taking pictures, packing GLB and usdz")
+            shown.result()
             if repairs:
-                render_views(stage, folder / "pictures", 1280, 720)
-    with _timed(seconds, "package"):
-        context.progress(3, 5, "packing GLB and usdz")
-        write_glb(scene, folder / "usd" / "scene.glb")
-        package_usdz(stage, folder / "usd" / "scene.usdz")
-        report = physics_report(stage, scene)
+                _show(scene, stage)
+    report = physics_report(stage, scene)
     gates = _gates(given.scene_id, report, stage, missed)
     if missed and not given.bypass_quality_gates:
         raise GateFailed("certificate", missed)
-    context.progress(4, 5, "publishing")
+    context.progress(3, 4, "publishing")
     timing = certificate.timing.model_copy(update={"stage_seconds": seconds, "stage_cost_usd": dict.fromkeys(seconds, 0.0)})
     _publish(context, given, scene, folder, certificate.model_copy(update={"timing": timing}), report, gates, repairs, seconds)
     return Output(
         scene_id=given.scene_id, objects=len(scene.objects), assets=len(set(asset_names(scene).values())), certified=not missed,
         repairs=len(repairs), seconds=seconds,
     )  # fmt: skip
+
+
+def _show(scene: Scene, stage: Path) -> None:
+    """All that people look at: pictures, GLB and usdz."""
+    render_views(stage, stage.parent.parent / "pictures", 1280, 720)
+    write_glb(scene, stage.parent / "scene.glb")
+    package_usdz(stage, stage.parent / "scene.usdz")
 
 
 def _compose(scene: Scene, folder: Path) -> None:

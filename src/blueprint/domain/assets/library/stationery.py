@@ -216,8 +216,8 @@ def scissors(b: Builder) -> None:
         b.add(arm, steel, 1.0)
     b.add(shapes.cylinder(0.005, 0.007, h / 2 - 0.0035, 10).moved((0, pivot + 0.006, 0)), b.paint("steel", "dark grey"), 1.0)
     for sign in (-1, 1):
-        b.collide_box((half * 0.96, ring_d, h), (sign * half * 0.52, -end + ring_d / 2, h / 2))
-    b.collide_box((0.02, b.d - ring_d, h - 0.002), (0, (end + pivot - 0.012) / 2, h / 2), steel)
+        b.collide_box((half * 0.96, ring_d, 0.009), (sign * half * 0.52, -end + ring_d / 2, h / 2))
+    b.collide_box((0.02, b.d - ring_d, 0.008), (0, (end + pivot - 0.012) / 2, h / 2), steel)
     b.settle_on_origin()
 
 

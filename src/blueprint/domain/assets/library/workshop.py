@@ -157,7 +157,7 @@ def hand_truck(b: Builder) -> None:
     for side in (-1, 1):
         x = side * (b.w / 2 - 0.03)
         b.add(_wheel(radius, 0.06).moved((x, axle_y, radius)), rubber, 0.5)
-        b.collide_cylinder(radius, 0.06, (x, axle_y, radius), rubber, rotation_wxyz=(math.sqrt(0.5), 0, math.sqrt(0.5), 0))
+        b.collide_cylinder(radius - 0.0025, 0.06, (x, axle_y, radius), rubber, rotation_wxyz=(math.sqrt(0.5), 0, math.sqrt(0.5), 0))
         _bar(b, (side * (b.w / 2 - 0.1), axle_y, radius), (side * (b.w / 2 - 0.09), y + 0.012, 0.3), 0.01, b.main)
     _bar(b, (-b.w / 2 + 0.06, axle_y, radius), (b.w / 2 - 0.06, axle_y, radius), 0.01, b.main)
 
@@ -247,7 +247,7 @@ def bicycle(b: Builder) -> None:
             a = k * math.pi / 6
             tip = ((r - 0.045) * math.cos(a), 0.0, (r - 0.045) * math.sin(a))
             b.add(shapes.tube([(hub[0] - tip[0], 0, hub[2] - tip[2]), (hub[0] + tip[0], 0, hub[2] + tip[2])], 0.0015, 4), steel)
-        b.collide_cylinder(r, 0.04, hub, rubber, rotation_wxyz=(math.sqrt(0.5), math.sqrt(0.5), 0, 0))
+        b.collide_cylinder(r - 0.0066, 0.04, hub, rubber, rotation_wxyz=(math.sqrt(0.5), math.sqrt(0.5), 0, 0))
     crank, seat, head = (-0.12, 0.0, 0.29), (-0.26, 0.0, 0.82), (half - r - 0.16, 0.0, 0.78)
     for start, end in ((crank, seat), (crank, head), (rear, crank), (rear, seat), (front, head)):
         _bar(b, start, end, 0.015, b.main, 0.25)
