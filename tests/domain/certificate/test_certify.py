@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint.contracts.certificate import CERTIFICATE, Certificate, ObjectCounts
-from blueprint.contracts.scene import PlacedObject, Scene
+from blueprint.contracts.plan import Unmet
+from blueprint.contracts.scene import PlacedObject, Relation, Scene
 from blueprint.domain.certificate.certificate import all_passed, judged, not_run
 from blueprint.domain.certificate.certify import certify, failures
 from blueprint.domain.physics.mass import mass_properties
@@ -94,6 +95,17 @@ def test_too_few_things_are_counted(good: Scene, tmp_path: Path) -> None:
     metric = certify(write_simulation(scene, tmp_path)).metric("prompt_counts")
     assert metric.status == "failed"
     assert metric.offenders == ("mugs (2 of 3 mug)",)
+
+
+def test_a_relation_that_does_not_hold_has_to_be_said(good: Scene, tmp_path: Path) -> None:
+    broken = good.model_copy(update={"relations": (*good.relations, *(Relation(kind="under", subject=f"mug_{k}", objects=("island",)) for k in range(3)))})
+    silent = certify(write_simulation(broken, tmp_path / "silent"))
+    assert silent.metric("prompt_relations").value == 0.5
+    assert any("mug_0 under island" in line for line in failures(silent))
+    said = broken.model_copy(update={"unmet": (Unmet(word="mug under kitchen island", reason="no room there"),)})
+    told = certify(write_simulation(said, tmp_path / "told"))
+    assert told.metric("prompt_relations").value == 0.5
+    assert failures(told) == failures(certify(write_simulation(good, tmp_path / "good")))
 
 
 def test_a_stage_without_its_own_description_is_not_run_where_it_needs_it(good: Scene, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from blueprint.contracts.scene import Placement, Role, Scene, wall_of_support
 from blueprint.domain.assets.catalogue import all_categories, info_of
 from blueprint.domain.layout.solver import solve
 from blueprint.domain.physics.overlap import overlaps
+from blueprint.domain.physics.trials import openings
 from blueprint.domain.physics.world import load
 from blueprint.domain.planner.planner import TIER_MINIMUM, plan
 from blueprint.domain.planner.rooms import ROOMS as ROOM_TYPES
@@ -170,6 +171,19 @@ def test_color_and_size_words_reach_the_asset() -> None:
     low, high = info_of("mug").size_m[2]
     assert low <= asset_of(mug.spec).size[2] <= low + 0.25 * (high - low) + 1e-3
     assert mug.role is Role.MANIPULABLE
+
+
+def test_groups_whose_names_look_like_numbered_things_lose_nothing() -> None:
+    made = room_plan("shelf_unit:2 mug:3 mug_2:mug:1 mug_3:mug:2")
+    scene = solve(made, "a", 1)
+    assert Counter(placed.group for placed in scene.objects) == {"shelf_unit": 2, "mug": 3, "mug_2": 1, "mug_3": 2}
+
+
+def test_seats_and_bins_leave_doors_and_drawers_their_way(tmp_path: Path) -> None:
+    scene = solve(room_plan("lab_bench:2 stool:4 waste_bin:2", "stool in_front_of lab_bench", "laboratory", (5.5, 4.5)), "a", 1)
+    opened = openings(load(write_simulation(scene, tmp_path)))
+    assert len(opened) > 4
+    assert not [name for name, opening in opened.items() if not opening.opened]
 
 
 FURNITURE = st.sampled_from(sorted(name for name, one in all_categories().items() if one.info.placement == Placement.FLOOR))

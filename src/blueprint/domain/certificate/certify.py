@@ -121,7 +121,8 @@ def _physical(world: World, measured: Measured) -> tuple[Metric, ...]:
 
 
 NEED_SCENE = (
-    "navigability_0.2m", "navigability_0.3m", "door_clearance", "window_clearance", "prompt_counts", "prompt_attributes", "prompt_relations",
+    "navigability_0.2m", "navigability_0.3m", "door_clearance", "window_clearance", "prompt_counts", "prompt_accounted", "prompt_attributes",
+    "prompt_relations", "relations_accounted",
 )  # fmt: skip
 
 
@@ -137,8 +138,7 @@ def _fidelity(world: World, scene: Scene | None, reason: str) -> tuple[Metric, .
         *fidelity.openings_clear(boxes, scene),
         *fidelity.counts(scene, {thing.id: thing.category for thing in world.things.values()}),
         fidelity.attributes(scene, world.path, boxes),
-        fidelity.relations(boxes, scene, hard=True),
-        fidelity.relations(boxes, scene, hard=False),
+        *fidelity.relations(boxes, scene),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from blueprint.contracts.certificate import Metric
-from blueprint.contracts.scene import PlacedObject, Request, Scene
+from blueprint.contracts.scene import PlacedObject, Relation, Request, Scene
 from blueprint.domain.assets.catalogue import info_of
 from blueprint.domain.assets.palette import COLORS, MATERIALS
 from blueprint.domain.certificate.certificate import judged
@@ -19,7 +19,7 @@ from blueprint.domain.physics.geometry import surface_points
 from blueprint.domain.physics.world import OBJECTS, World
 from blueprint.domain.scene.geometry import Box, PlacedBox, front_of, rotation_matrix
 from blueprint.domain.scene.navigation import OpeningClearance, navigability, opening_clearance
-from blueprint.domain.scene.relations import evaluate
+from blueprint.domain.scene.relations import evaluate, in_words
 
 COLOR_DISTANCE = 0.15
 WINDOW_FREE = 0.8
@@ -153,15 +153,42 @@ def _has_size(wanted: str, placed: PlacedObject, box: PlacedBox) -> bool:
     return {"small": middle <= 0.5, "large": middle >= 0.5}.get(wanted, True)
 
 
-def relations(boxes: Mapping[str, PlacedBox], scene: Scene, hard: bool) -> Metric:
-    """hard: those that the sentence says; otherwise those of the planner's own taste, reported only."""
-    asked = [relation for relation in scene.relations if relation.hard == hard]
-    missed = tuple(" ".join((r.subject, r.kind, *r.objects)) for r in asked if not evaluate(r, boxes, scene.room))
-    name, what = ("prompt_relations", "the sentence states") if hard else ("furnishing_relations", "such a room is furnished by")
-    return judged(
-        name, _share(len(asked), len(missed)), "", ">=", 0.9, f"relations that {what} and that hold in the measured boxes ÷ all those",
-        SCENEEVAL.format("obj_obj_relationship.py, obj_arch_relationship.py"), missed, {"relations": len(asked)}, hard,
+def relations(boxes: Mapping[str, PlacedBox], scene: Scene) -> tuple[Metric, Metric, Metric]:
+    """Those that the sentence says; whether all of these hold or are said not to; those of the planner's own taste."""
+    missed = {
+        hard: [relation for relation in scene.relations if relation.hard == hard and not evaluate(relation, boxes, scene.room)] for hard in (True, False)
+    }
+    asked = sum(relation.hard for relation in scene.relations)
+    said = {entry.word for entry in scene.unmet}
+    silent = [relation for relation in missed[True] if _in_words(scene, relation) not in said]
+    source = SCENEEVAL.format("obj_obj_relationship.py, obj_arch_relationship.py")
+    holds = "relations that {} and that hold in the measured boxes ÷ all those"
+    return (
+        judged(
+            "prompt_relations", _share(asked, len(missed[True])), "", ">=", 0.9, holds.format("the sentence states"), source, _named(missed[True]),
+            {"relations": asked}, required=False,
+        ),
+        judged(
+            "relations_accounted", _share(asked, len(silent)), "", ">=", 0.9,
+            "relations that the sentence states and that hold in the measured boxes, or stand in `unmet` with the reason ÷ all those", "Blueprint",
+            _named(silent), {"relations": asked},
+        ),
+        judged(
+            "furnishing_relations", _share(len(scene.relations) - asked, len(missed[False])), "", ">=", 0.9, holds.format("such a room is furnished by"),
+            source, _named(missed[False]), {"relations": len(scene.relations) - asked}, required=False,
+        ),
     )  # fmt: skip
+
+
+def _named(found: list[Relation]) -> tuple[str, ...]:
+    return tuple(" ".join((r.subject, r.kind, *r.objects)) for r in found)
+
+
+def _in_words(scene: Scene, relation: Relation) -> str:
+    """As the scene's `unmet` says it."""
+    words = {request.group: request.words for request in scene.requests}
+    names = {placed.id: words.get(placed.group) or placed.category.replace("_", " ") for placed in scene.objects}
+    return in_words(relation.kind, names[relation.subject], [names[name] for name in relation.objects])
 
 
 def _share(total: int, missed: int) -> float:

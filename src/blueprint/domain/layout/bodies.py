@@ -7,7 +7,7 @@ and an apple into a bowl.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -61,9 +61,14 @@ class Body:
 def _body_of(spec: AssetSpec, wxyz: Quaternion = (1.0, 0.0, 0.0, 0.0), slices: int = _SLICES) -> Body:
     """The prisms of an asset in its frame, turned by `wxyz` first (only yaw may be added afterwards); cached."""
     turn = rotation_matrix(wxyz)
+    return body_from([piece @ turn.T for piece in convex_pieces(spec)], slices)
+
+
+def body_from(pieces: Iterable[Array], slices: int = _SLICES) -> Body:
+    """Convex pieces, (k, 3) points each, as prisms."""
     polygons, low, high = [], [], []
-    for piece in convex_pieces(spec):
-        for ring, z0, z1 in _slices(piece @ turn.T, slices):
+    for piece in pieces:
+        for ring, z0, z1 in _slices(piece, slices):
             polygons.append(shapely.MultiPoint(ring).convex_hull.buffer(0))
             low.append(z0)
             high.append(z1)

@@ -116,6 +116,8 @@ class FloorPlan:
     comfort: list[Array] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
     fronts: list[Array] = field(default_factory=list)
+    loads: dict[str, float] = field(default_factory=dict)
+    """Group → height in m of the tallest thing that will stand on it."""
 
     def __post_init__(self) -> None:
         room = self.room
@@ -146,7 +148,7 @@ class FloorPlan:
             good = within(quads, *self.half, margin=0.008)
             good &= ~overlaps(quads, bodies, BODY_GAP_M).any(axis=1) & ~overlaps(quads, keep_out).any(axis=1)
             for area, height in self.low_only:
-                if part.item.size[2] + _CARRIES_M.get(part.item.category, 0.0) > height + 0.004:
+                if part.item.size[2] + self.loads.get(part.item.group, _CARRIES_M.get(part.item.category, 0.0)) > height + 0.004:
                     good &= ~overlaps(quads, area[None])[:, 0]
             ok[np.flatnonzero(ok)[~good]] = False
         for zone in (*unit.zones, *(unit.comfort if comfort else ())):

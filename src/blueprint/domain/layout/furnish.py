@@ -24,6 +24,7 @@ _DRIVEN = 14
 _ALIKE_M = 0.17
 _HARD, _SOFT = 30.0, 1.5
 BOARDS = ("blackboard", "whiteboard", "projector_screen")
+_HIDES_M = 0.3
 _MIDDLE_OF_WALL: tuple[WallName, ...] = ("north", "east", "west", "south")
 
 
@@ -33,7 +34,7 @@ def furnish(layout: Layout, items: list[Item], noise: float = 0.1, urgent: Set[s
     urgent: groups that are placed before all others.
     """
     layout.noise = noise
-    floor = FloorPlan(layout.room)
+    floor = FloorPlan(layout.room, loads=_loads(layout, items))
     layout.front_wall = front_wall(layout, items)
     _reserve_walls(layout, floor, items)
     waiting = _in_order(layout, clusters_of(layout, items), urgent)
@@ -72,6 +73,16 @@ def _reserve_walls(layout: Layout, floor: FloorPlan, items: list[Item]) -> None:
     curtains = sum(item.category == "curtain" for item in items)
     for window in [o for o in layout.room.openings if o.kind == "window"][:curtains]:
         floor.reserve(_strip(layout, window.wall, window.center_m, window.width_m + 0.4, CURTAIN_DEPTH_M))
+
+
+def _loads(layout: Layout, items: list[Item]) -> dict[str, float]:
+    """Group → height of the tallest thing that the plan sets on it, as far as that could hide a window."""
+    found: dict[str, float] = {}
+    for item in items:
+        height = float(item.size[2])
+        for name in layout.target_groups(item.group, "on") if height > _HIDES_M else ():
+            found[name] = max(found.get(name, 0.0), height)
+    return found
 
 
 def _strip(layout: Layout, wall: WallName, along: float, width: float, depth: float) -> Array:

@@ -15,7 +15,7 @@ from blueprint.domain.layout.bodies import Body, body_of
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.layout.quads import Rect, contains, overlaps, rectangles, within
-from blueprint.domain.layout.sweep import Sweep, sweep_of
+from blueprint.domain.layout.sweep import Sweep, opened, sweep_of
 from blueprint.domain.mesh.mesh import Array
 from blueprint.domain.scene.geometry import Quaternion, quaternion_product, rotation_matrix, yaw_quaternion
 from blueprint.domain.scene.navigation import clear_area, clear_depth
@@ -155,6 +155,7 @@ class Occupied:
         self._quads: list[Array] = []
         self._spans: list[tuple[float, float]] = []
         self._ids: list[str] = []
+        self._ways: list[tuple[Array, float, float]] = []
         self.doors = [clear_area(o, layout.room, max(DOOR_FREE_M, clear_depth(o))) for o in layout.room.openings if o.kind == "door"]
         self._arrays: tuple[Array, Array, NDArray[np.str_]] | None = None
 
@@ -168,6 +169,8 @@ class Occupied:
                 self._quads.append(rectangles(pose, swept.rect)[0])
                 self._spans.append((placed.position[2], placed.position[2] + swept.high))
                 self._ids.append(placed.item.id)
+            if placed.item.placement != Placement.SURFACE and (ways := opened(placed.item.spec)) is not None:
+                self._ways += _upright(ways, placed)
             for quad, low, high in _pieces(placed):
                 self._quads.append(quad)
                 self._spans.append((low, high))
@@ -178,7 +181,10 @@ class Occupied:
         return self._arrays
 
     def near(self, ledge: Ledge, low: float, high: float) -> Array:
-        """(m, 4, 2) of what reaches into the heights low … high about the ledge, its owner and what carries that aside."""
+        """(m, 4, 2) of what reaches into the heights low … high about the ledge, its owner and what carries that aside.
+
+        On the floor also the ways of the room's doors and of all doors and drawers of furniture.
+        """
         quads, spans, ids = self._update()
         if not len(quads):
             return quads
@@ -189,8 +195,9 @@ class Occupied:
         if chain:
             reach &= ~np.isin(ids, list(chain))
         found = quads[reach]
-        if ledge.owner is None and self.doors:
-            found = np.concatenate([found, np.array(self.doors)])
+        if ledge.owner is None:
+            ways = [quad for quad, bottom, top in self._ways if bottom < high and top > low]
+            found = np.concatenate([found, *(np.array(some) for some in (self.doors, ways) if some)])
         return found
 
     def chain(self, ledge: Ledge) -> set[str]:
@@ -207,7 +214,12 @@ def _pieces(placed: Placed) -> list[tuple[Array, float, float]]:
     """Furniture piece by piece (a chair's back is not over the table its seat is under); a small thing as its box."""
     if placed.item.placement == Placement.SURFACE or abs(float(placed.rotation[2, 2])) < 0.999:
         return [(placed.quad, placed.box.z_low, placed.box.z_high)]
-    body: Body = body_of(placed.item.spec).at(placed.position[0], placed.position[1], placed.yaw, placed.position[2])
+    return _upright(body_of(placed.item.spec), placed)
+
+
+def _upright(shape: Body, placed: Placed) -> list[tuple[Array, float, float]]:
+    """Each prism's oriented rectangle with its heights, in the world."""
+    body = shape.at(placed.position[0], placed.position[1], placed.yaw, placed.position[2])
     boxes = shapely.oriented_envelope(body.polygons)
     found = []
     for box, low, high in zip(boxes, body.low, body.high, strict=True):

@@ -11,10 +11,11 @@ from blueprint.domain.layout.bodies import body_of, clear_of
 from blueprint.domain.layout.floorplan import Part
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.quads import Rect
+from blueprint.domain.layout.sweep import opened
 
 _ELBOW_M = 0.56
 _SEAT_GAP_M = 0.012
-_FARTHEST_M = 0.5
+_FARTHEST_M = 0.9
 _TUCKS = (0.24, 0.2, 0.16, 0.12, 0.08, 0.04, 0.0, -0.03)
 _ROUND = ("round_table", "cafe_table")
 
@@ -38,8 +39,8 @@ def _fits(table: Item, chair: Item, tuck: float, back: bool, x: float = 0.0, sid
 
 
 def drawn_up(lead: Item, seats: Sequence[Part]) -> list[Part]:
-    """The seats moved back, each as little as it takes to be clear of the lead's legs and of the seats before it."""
-    bodies = [body_of(lead.spec).at(0, 0, 0)]
+    """The seats moved back, each as little as it takes to be clear of the lead's legs, doors and drawers and of the seats before it."""
+    bodies = [body.at(0, 0, 0) for body in (body_of(lead.spec), opened(lead.spec)) if body is not None]
     found = []
     for seat in seats:
         back = np.array([-math.sin(seat.yaw), math.cos(seat.yaw)])

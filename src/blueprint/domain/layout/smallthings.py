@@ -14,6 +14,7 @@ from blueprint.domain.layout.items import Item, size_in_range
 from blueprint.domain.layout.ledges import Ledge, Occupied, floor_ledge, ledges_of
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.mesh.mesh import Array
+from blueprint.domain.scene.navigation import navigability
 
 _BESIDE = ("next_to", "near", "left_of", "right_of", "in_front_of", "behind", "between", "facing", "around")
 _ORDER = {"on": ("top", "seat", "shelf", "interior"), "in": ("interior", "shelf", "top", "seat")}
@@ -46,6 +47,7 @@ _EARLY = (
 _RACKS = ("pallet_rack", "shelf_unit", "bookshelf", "shoe_rack")
 _EYE_LEVEL_M = 1.1
 _TRY_LEDGES = 14
+_ROBOT_M, _DRIVABLE = 0.3, 0.96
 
 
 def set_out(layout: Layout, items: Sequence[Item], occupied: Occupied) -> None:
@@ -107,7 +109,13 @@ def _by_habit(layout: Layout, occupied: Occupied, item: Item) -> Placed | None:
         found = put(layout, occupied, ledge, item)
         if found is not None:
             return found
-    return put(layout, occupied, floor_ledge(layout.room), item) if item.category in FLOOR_THINGS else None
+    found = put(layout, occupied, floor_ledge(layout.room), item) if item.category in FLOOR_THINGS else None
+    return found if found is not None and (item.requested or _leaves_a_way(layout, found)) else None
+
+
+def _leaves_a_way(layout: Layout, placed: Placed) -> bool:
+    """Is no more of the floor cut off than may be, with this on it?"""
+    return navigability({**layout.boxes(), placed.item.id: placed.tight}, layout.room, _ROBOT_M) >= _DRIVABLE
 
 
 def _smaller(layout: Layout, occupied: Occupied, item: Item) -> Placed | None:

@@ -19,6 +19,7 @@ from blueprint.domain.layout.openings import room_of, size_was_asked
 from blueprint.domain.layout.placed import Layout, Placed
 from blueprint.domain.layout.rugs import lay
 from blueprint.domain.layout.smallthings import set_out
+from blueprint.domain.scene.relations import in_words
 
 _SCALES = (1.0, 1.1, 1.2, 1.3)
 # things placed over all tries: small rooms are tried more often
@@ -175,10 +176,10 @@ def _relations(layout: Layout) -> tuple[list[Relation], list[Unmet]]:
                 kept.append(judged[0])
             if relation.hard and not judged[1]:
                 broken[relation] = broken.get(relation, 0) + 1
-    words = {p.id: p.words or p.category.replace("_", " ") for p in layout.plan.objects}
+    words = {p.id: (p.words if p.requested else "") or p.category.replace("_", " ") for p in layout.plan.objects}
     unmet = [
         Unmet(
-            word=f"{words[r.subject]} {r.kind.replace('_', ' ')} {' and '.join(words[n] for n in r.objects)}".strip(),
+            word=in_words(r.kind, words[r.subject], [words[name] for name in r.objects]),
             reason="the room has no arrangement in which this holds too",
         )
         for r in broken

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import cast
 
 import numpy as np
 
 from blueprint.contracts.scene import AssetSpec
 from blueprint.domain.assets.asset import Joint
+from blueprint.domain.layout.bodies import Body, body_from
 from blueprint.domain.layout.items import Item
 from blueprint.domain.layout.quads import Rect
 from blueprint.domain.mesh.mesh import Array
@@ -46,6 +47,18 @@ def _swept(spec: AssetSpec) -> tuple[Array, Array] | None:
     if (low - grown_low < _LEAST_M).all() and (grown_high - high < _LEAST_M).all():
         return None
     return grown_low, grown_high
+
+
+@cache
+def opened(spec: AssetSpec) -> Body | None:
+    """The doors, drawers and lids of an asset in some positions on their way, as real shapes in its frame; None without any."""
+    asset = asset_of(spec)
+    links = {link.name: link for link in asset.links}
+    pieces = [
+        _moved(collider_points(collider), joint, joint.upper * share)
+        for joint in asset.joints for share in _SHARES for collider in links[joint.child].colliders
+    ]  # fmt: skip
+    return body_from(pieces) if pieces else None
 
 
 _swept_cached = lru_cache(maxsize=4096)(_swept)

@@ -10,7 +10,7 @@ Sides. left_of, right_of, in_front_of, behind are those of somebody who stands b
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import shapely
@@ -32,6 +32,11 @@ _SIDE_MARGIN_M = 0.25
 _SUPPORT_CHAIN = 6
 
 Boxes = Mapping[str, PlacedBox]
+
+
+def in_words(kind: str, subject: str, objects: Iterable[str]) -> str:
+    """A relation as `unmet` names it: "a lamp next to bed"."""
+    return f"{subject} {kind.replace('_', ' ')} {' and '.join(objects)}".strip()
 
 
 def evaluate(relation: Relation, boxes: Boxes, room: Room) -> bool:

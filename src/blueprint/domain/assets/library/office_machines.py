@@ -54,7 +54,7 @@ def _lid(b: Builder, scanner: Cell) -> None:
     b.link("lid")
     lid = scanner.but(y0=scanner.y0 + 0.05, z0=scanner.z1 + GAP, z1=scanner.z1 + GAP + 0.045)
     piece(b, lid, b.main, 0.1, "lid")
-    feeder = lid.but(x1=lid.x0 + 0.24, z0=lid.z1, z1=b.h)
+    feeder = lid.but(x1=lid.x0 + 0.24, y1=lid.y1 - 0.07, z0=lid.z1, z1=b.h)  # clear of the wall when the lid is up
     piece(b, feeder.inset(y=0.03), b.main, 0.06, "lid")
     tray = lid.inset(y=0.08).but(x0=feeder.x1, x1=lid.x1 - 0.06, z0=lid.z1, z1=lid.z1 + 0.012)
     piece(b, tray, b.paint("plastic", "dark grey"), 0.3, "lid", collide=False)
