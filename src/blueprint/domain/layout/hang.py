@@ -131,7 +131,7 @@ def _free(layout: Layout, item: Item, wall: WallName, patch: Patch, taken: list[
 def _in_the_way(layout: Layout, item: Item, wall: WallName, patch: Patch) -> bool:
     """Does it reach into the room that a door of the room or of a cupboard needs, or would its own doors meet something?"""
     hung = _hung(layout, item, wall, (patch.low + patch.high) / 2, patch.bottom)
-    needed = [clear_area(o, layout.room) for o in layout.room.openings if o.kind == "door" and o.sill_m + o.height_m > patch.bottom]
+    needed = _before_doors(layout, patch.bottom)
     own = sweep_of(item)
     for placed in layout.placed.values():
         theirs = sweep_of(placed.item)
@@ -143,6 +143,11 @@ def _in_the_way(layout: Layout, item: Item, wall: WallName, patch: Patch) -> boo
         return False
     quad = hung.quad if own is None else _swept(hung, own)
     return bool(overlaps(quad[None], np.array(needed)).any())
+
+
+def _before_doors(layout: Layout, low: float) -> list[Array]:
+    """The floor before each door that is higher than `low`: what hangs there would be in its way."""
+    return [clear_area(o, layout.room) for o in layout.room.openings if o.kind == "door" and o.sill_m + o.height_m > low]
 
 
 def _swept(placed: Placed, sweep: Sweep) -> Array:
@@ -299,9 +304,10 @@ def _from_ceiling(layout: Layout, item: Item, lamps: list[Item]) -> None:
     same = [i for i in lamps if i.group == item.group]
     points = _over(wanted, item, len(same)) if wanted else []
     points += _spread(layout, item, lamps)
+    tall = [p.quad for p in layout.placed.values() if p.box.z_high > z - 0.02] + _before_doors(layout, z)
+    others = np.array(tall).reshape(-1, 4, 2)
     for x, y in points:
         quad = rectangle(Rect(x, y, float(item.size[0]) / 2, float(item.size[1]) / 2))
-        others = np.array([p.quad for p in layout.placed.values() if p.box.z_high > z - 0.02]).reshape(-1, 4, 2)
         inside = bool((np.abs(quad).max(axis=0) < np.array([layout.room.width_m, layout.room.depth_m]) / 2 - 0.02).all())
         if inside and not overlaps(quad[None], others, 0.02).any():
             layout.add(standing(item, x, y, 0.0, z, "ceiling"))
