@@ -78,12 +78,18 @@ class ScriptedRuntime:
         if request.job == "interactive-job" and not isinstance(answer, BlueprintError) and not callable(answer):
             summary = assets.InteractiveSummary(scene_id=scene_id, status="success", required_count=1, required_failure_count=0)
             self.store.write(assets.INTERACTIVE_COMPLETE, summary, scene_id)
+        moving: dict[str, Any] = {}
+        if _name(request) == "usd-assembly-job:convert" and not isinstance(answer, BlueprintError):
+            try:
+                moving = {"must_move": self.store.read(assets.SCENE_MANIFEST, scene_id).value.must_move}
+            except BlueprintError as error:
+                answer = error
         now = datetime.now(UTC)
         if isinstance(answer, BlueprintError):
             problem = JobProblem(code=answer.code, message=str(answer), type=type(answer).__name__, retryable=answer.retryable)
             return JobReport(id=request.id, exit_code=answer.exit_code, error=problem, log="/log", started_at=now, ended_at=now)
         given = answer(request) if callable(answer) else answer
-        output = {"scene_id": scene_id, **OUTPUTS[request.job], **given}
+        output = {"scene_id": scene_id, **OUTPUTS[request.job], **moving, **given}
         return JobReport(id=request.id, exit_code=0, output=output, log="/log", started_at=now, ended_at=now)
 
 

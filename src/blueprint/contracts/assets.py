@@ -117,6 +117,13 @@ class SceneManifest(Value):
     objects: tuple[ManifestObject, ...]
     metadata: dict[str, Any] = {}
 
+    @property
+    def must_move(self) -> tuple[str, ...]:
+        """Ids of the objects whose parts have to move."""
+        return tuple(
+            item.id for item in self.objects if (item.articulation and item.articulation.required) or item.sim_role.startswith("articulated_")
+        )
+
 
 class OrientedBox(Value):
     """extents: half sizes. R: row-major, object to world."""

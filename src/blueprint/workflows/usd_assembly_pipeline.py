@@ -44,21 +44,17 @@ def usd_assembly_pipeline(run: Run) -> Outcome:
             scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", layout_prefix=f"{prefix}/layout", usd_prefix=f"{prefix}/usd",
             bypass_quality_gates=options.bypass_quality_gates,
         )  # fmt: skip
-        run.job(usd_job.JOB, usd_input.model_copy(update={"convert_only": True}), key="convert")
+        converted = run.job(usd_job.JOB, usd_input.model_copy(update={"convert_only": True}), key="convert")
         run.job(simready_job.JOB, simready_job.Input(scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", physics_mode=options.simready_physics_mode))
-        _interactive(run, options)
+        _interactive(run, options, converted.must_move)
         assembled = run.job(usd_job.JOB, usd_input, key="assemble")
         missing = _optional_parts(run, options, prefix)
         _announce(run, missing)
     return succeeded(objects=assembled.objects, certified=assembled.certified, repairs=assembled.repairs, partial=bool(missing), missing=missing)
 
 
-def _interactive(run: Run, options: Options) -> None:
+def _interactive(run: Run, options: Options, required: tuple[str, ...]) -> None:
     """Runs when something must move, or when forced. Raises GateFailed as the policy says."""
-    manifest = run.read(assets.SCENE_MANIFEST)
-    required = [
-        item.id for item in manifest.objects if (item.articulation and item.articulation.required) or item.sim_role.startswith("articulated_")
-    ]
     if not required and not options.interactive_force_run:
         return
     problem = _attempt(

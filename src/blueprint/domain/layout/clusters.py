@@ -20,6 +20,7 @@ RUN = ("refrigerator", "counter", "sink_counter", "dishwasher", "stove")
 LAUNDRY = ("washing_machine", "dryer")
 BEDS = ("bed", "single_bed", "bunk_bed", "crib")
 RUN_GAP_M = 0.002
+_PROUD_M = 0.005
 _SEATS_FOR = {
     "table": ("chair", "folding_chair", "high_chair", "stool", "bench"), "round_table": ("chair", "folding_chair", "high_chair", "stool", "armchair"),
     "meeting_table": ("office_chair", "chair"), "cafe_table": ("chair", "stool", "folding_chair"), "folding_table": ("folding_chair", "chair", "stool"),
@@ -140,9 +141,12 @@ def _held(item: Item, depth: float, height: float) -> tuple[float, float]:
 
 def run_unit(items: Sequence[Item]) -> Unit:
     x, parts = 0.0, []
+    deepest = max(float(item.size[1]) for item in items)
     for item in items:
         half = item.size / 2
-        parts.append(Part(item, x + float(half[0]), -float(half[1])))
+        # a door that swings sideways has to be before its neighbours' fronts
+        forward = max(0.0, deepest + _PROUD_M - 2 * float(half[1])) if item.category == "refrigerator" and len(items) > 1 else 0.0
+        parts.append(Part(item, x + float(half[0]), -float(half[1]) - forward))
         x += 2 * float(half[0]) + RUN_GAP_M
     return unit_of(parts, name="run")
 

@@ -151,9 +151,10 @@ class FloorPlan:
                 if part.item.size[2] + self.loads.get(part.item.group, _CARRIES_M.get(part.item.category, 0.0)) > height + 0.004:
                     good &= ~overlaps(quads, area[None])[:, 0]
             ok[np.flatnonzero(ok)[~good]] = False
+        hanging = np.array([area for area, height in self.low_only if height == 0.0]).reshape(-1, 4, 2)
         for zone in (*unit.zones, *(unit.comfort if comfort else ())):
             quads = rectangles(poses[ok], zone)
-            good = within(quads, *self.half, margin=-0.06) & ~overlaps(quads, bodies).any(axis=1)
+            good = within(quads, *self.half, margin=-0.06) & ~overlaps(quads, np.concatenate([bodies, hanging])).any(axis=1)
             ok[np.flatnonzero(ok)[~good]] = False
         return ok
 

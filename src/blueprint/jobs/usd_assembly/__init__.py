@@ -22,6 +22,8 @@ class Output(Value):
     certified: bool
     repairs: int
     seconds: dict[str, float]
+    must_move: tuple[str, ...] = ()
+    """Objects whose parts have to move, by id; said by the conversion, which reads the manifest."""
 
 
 JOB = Job(

@@ -29,7 +29,10 @@ def convert(context: JobContext, given: Input) -> Output:
         for name in names:
             publication.add_tree(f"scenes/{given.scene_id}/assets/{name}/", context.workdir / name)
     seconds = {"convert": round(time.perf_counter() - started, 3)}
-    return Output(scene_id=given.scene_id, objects=len(manifest.objects), assets=len(names), certified=False, repairs=0, seconds=seconds)
+    return Output(
+        scene_id=given.scene_id, objects=len(manifest.objects), assets=len(names), certified=False, repairs=0, seconds=seconds,
+        must_move=manifest.must_move,
+    )  # fmt: skip
 
 
 def _write(root: Path, specs: dict[str, AssetSpec]) -> None:
