@@ -128,3 +128,12 @@ def test_scene_check_comes_to_the_same_verdict_from_the_usd_alone(made, tmp_path
     same = ("digest", "objects", "passed", "rows", "unmet")
     assert {name: again[name] for name in same} == {name: first[name] for name in same}
     assert [(metric["name"], metric["value"]) for metric in again["metrics"]] == [(metric["name"], metric["value"]) for metric in first["metrics"]]
+
+
+def test_a_premium_room_has_seventy_things(tmp_path: Path):
+    """Its manifest is larger than what a run may record of a step."""
+    done = blueprint("make", "a kitchen with an island, four stools and two mugs", "--quality", "premium", "--json", cwd=tmp_path)
+    answer = one_object(done.stdout)
+    assert answer["status"] == "SUCCESS"
+    assert answer["certificate"]["passed"]
+    assert answer["certificate"]["objects"]["total"] >= 70
