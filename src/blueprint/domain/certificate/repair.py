@@ -23,6 +23,7 @@ MAX_CHANGES = 8
 PART_M = 0.004
 RAISE_M = 0.002
 FREE_M = 0.02
+ON_TOP_M = 0.045  # less than what counts as a fall when it settles again
 PARTED = frozenset({"collision_fraction", "collision_max_depth", "molmospaces_penetration"})
 RESETTLED = frozenset({"equilibrium", "molmospaces_stability", "support", "support_relations"})
 BROUGHT_IN = frozenset({"out_of_bounds", "architecture_depth"})
@@ -116,7 +117,10 @@ class _Work:
         """What was asked for is moved away from its nearest neighbour instead: that is mostly what it was caught on."""
         for name in names:
             neighbour = self._nearest(name)
-            if name in self.objects and not self._may_go(name) and neighbour and self.objects[name].role is Role.MANIPULABLE:
+            if name in self.objects and not self._may_go(name) and self._in_a_heap(name):
+                x, y, z = self.objects[name].position_m
+                self._move(name, (x, y, z + ON_TOP_M), f"put on top of what lies beside it, for it missed {why}")
+            elif name in self.objects and not self._may_go(name) and neighbour and self.objects[name].role is Role.MANIPULABLE:
                 self._push(name, neighbour, FREE_M)
             else:
                 self._drop(name, f"it missed {why}")
@@ -150,6 +154,11 @@ class _Work:
             update={"objects": tuple(self.objects.values()), "relations": kept, "notes": (*self.scene.notes, *(REPAIR_NOTE + note for note in said))}
         )
         return (_settled(scene) if self.resettle else scene), said
+
+    def _in_a_heap(self, name: str) -> bool:
+        """It lies in a bowl or basket with others, where aside is only into another."""
+        carrier = self.objects.get(self.objects[name].support)
+        return carrier is not None and carrier.role is Role.MANIPULABLE and len(self._with_load(carrier.id)) > 2
 
     def _nearest(self, name: str) -> str | None:
         """The nearest thing on the same support."""

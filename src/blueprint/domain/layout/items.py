@@ -189,12 +189,15 @@ def _loads(plan: ScenePlan) -> dict[str, float]:
     """Group → place in its size range that suits what it has to carry: a bowl for four apples, a table for six chairs."""
     counts = {planned.id: (planned.category, planned.count) for planned in plan.objects}
     loads: dict[str, float] = {}
+    held: dict[str, int] = {}
     for relation in plan.relations:
         for name in relation.objects:
             category, many = counts[name]
             number = math.ceil(counts[relation.subject][1] / many)
-            if relation.kind == "in" and category in _VESSELS and number >= 2:
-                loads[name] = max(loads.get(name, 0.0), 0.6 if number == 2 else 0.97)
+            if relation.kind == "in" and category in _VESSELS:
+                held[name] = held.get(name, 0) + number  # two apples and an orange are three things in the bowl
+                if held[name] >= 2:
+                    loads[name] = 0.6 if held[name] == 2 else 0.97
             if relation.kind == "on" and relation.hard and category in _SMALL_TABLES and number >= 2:
                 loads[name] = max(loads.get(name, 0.0), 0.7 if number == 2 else 0.97)
             if relation.kind == "around" and category in _TABLES:
