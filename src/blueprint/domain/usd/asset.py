@@ -65,7 +65,7 @@ def write_interface(
     written = {
         layout.base_file(folder, name): base_layer(name, layers),
         layout.interface_file(folder, name): text,
-        layout.door_file(folder, name): door_layer(name, bool(runtimes)),
+        layout.door_file(folder, name): door_layer(asset, name, bool(runtimes)),
         **{layout.runtime_file(folder, variant): runtime_layer(asset, name, variant) for variant in runtimes},
     }
     for path, content in written.items():

@@ -10,7 +10,8 @@ from blueprint.domain.assets.asset import Asset
 from blueprint.domain.assets.catalogue import info_of
 from blueprint.domain.physics.mass import mass_properties
 from blueprint.domain.usd import layout
-from blueprint.domain.usd.text import HEADER, dictionary, quote, strings
+from blueprint.domain.usd.runtime import rolling_contacts
+from blueprint.domain.usd.text import HEADER, dictionary, indented, quote, strings
 
 LICENCE = "CC0-1.0"
 SIMULATED_BY = "Newton"
@@ -23,11 +24,12 @@ def base_layer(name: str, layers: Sequence[str]) -> str:
     return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n    subLayers = [{sublayers}]\n)\n'
 
 
-def door_layer(name: str, simulated: bool) -> str:
+def door_layer(asset: Asset, name: str, simulated: bool) -> str:
     head = f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n    subLayers = [@./{layout.USD_FOLDER}/{name}.usda@]\n)\n'
     if not simulated:
         return head
-    return f'{head}\nover "{name}" (\n    variants = {{\n        string {SIMULATED_BY} = "Enabled"\n    }}\n)\n{{\n}}\n'
+    inside = indented("".join(f"{text}\n" for text in rolling_contacts(asset)))
+    return f'{head}\nover "{name}" (\n    variants = {{\n        string {SIMULATED_BY} = "Enabled"\n    }}\n)\n{{\n{inside}}}\n'
 
 
 def interface_layer(asset: Asset, name: str, runtimes: Sequence[str], generated_on: date, display_name: str, author: str) -> str:

@@ -59,6 +59,15 @@ def runtime_layer(asset: Asset, name: str, variant: str) -> str:
     return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\n{_over(name, Over(), prims)}\n'
 
 
+def rolling_contacts(asset: Asset) -> list[str]:
+    """For the door, which all simulators go through: a Newton payload must hold nothing of MuJoCo's (RV.011), and MuJoCo reads that one."""
+    over = Over(("MjcCollisionAPI",), (ROLLING_CONTACT,))
+    return [
+        _over(link_names(asset)[link.name], Over(), [_over(f"collider_{k}", over) for k, piece in enumerate(link.colliders) if _rolls(piece)])
+        for link in asset.links if any(_rolls(piece) for piece in link.colliders)
+    ]  # fmt: skip
+
+
 def _over(name: str, over: Over, children: list[str] | None = None) -> str:
     """Nothing when there is nothing to lay over."""
     inside = [*over.lines, *(text for text in children or [] if text)]
@@ -77,9 +86,7 @@ NEWTON_MATERIAL = Over(
 
 def _newton_collider(collider: Collider) -> Over:
     schemas = ("NewtonCollisionAPI", "NewtonMeshCollisionAPI") if collider.kind == "hull" else ("NewtonCollisionAPI",)
-    if not _rolls(collider):
-        return Over(schemas)
-    return Over((*schemas, "MjcCollisionAPI"), (ROLLING_CONTACT,))
+    return Over(schemas)
 
 
 def _rolls(collider: Collider) -> bool:
@@ -96,7 +103,7 @@ def _newton_joint(joint: Joint) -> Over:
 
 def _mujoco_collider(collider: Collider) -> Over:
     schemas = ("MjcCollisionAPI", "MjcMeshCollisionAPI") if collider.kind == "hull" else ("MjcCollisionAPI",)
-    return Over(schemas, (f"uniform int mjc:group = {COLLIDER_GROUP}",))
+    return Over(schemas, (f"uniform int mjc:group = {COLLIDER_GROUP}", *((ROLLING_CONTACT,) if _rolls(collider) else ())))
 
 
 def _mujoco_joint(joint: Joint) -> Over:
