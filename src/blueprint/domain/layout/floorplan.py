@@ -152,9 +152,10 @@ class FloorPlan:
                     good &= ~overlaps(quads, area[None])[:, 0]
             ok[np.flatnonzero(ok)[~good]] = False
         hanging = np.array([area for area, height in self.low_only if height == 0.0]).reshape(-1, 4, 2)
+        solid = np.concatenate([bodies, hanging])
         for zone in (*unit.zones, *(unit.comfort if comfort else ())):
             quads = rectangles(poses[ok], zone)
-            good = within(quads, *self.half, margin=-0.06) & ~overlaps(quads, np.concatenate([bodies, hanging])).any(axis=1)
+            good = within(quads, *self.half, margin=-0.06) & ~overlaps(quads, solid).any(axis=1)
             ok[np.flatnonzero(ok)[~good]] = False
         return ok
 

@@ -32,6 +32,7 @@ EQUILIBRIUM_S, EQUILIBRIUM_TIMESTEP_S = 5.0, 0.001
 AWAKE_S = 1.0
 APART_M = 0.05
 LOOK_STEPS = 5
+"""How often a pull is looked at: each look costs more than the steps between."""
 
 
 @dataclass(frozen=True)

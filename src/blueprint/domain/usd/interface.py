@@ -11,7 +11,7 @@ from blueprint.domain.assets.catalogue import info_of
 from blueprint.domain.physics.mass import mass_properties
 from blueprint.domain.usd import layout
 from blueprint.domain.usd.runtime import rolling_contacts
-from blueprint.domain.usd.text import HEADER, dictionary, indented, quote, strings
+from blueprint.domain.usd.text import HEADER, dictionary, quote, strings
 
 LICENCE = "CC0-1.0"
 SIMULATED_BY = "Newton"
@@ -28,8 +28,7 @@ def door_layer(asset: Asset, name: str, simulated: bool) -> str:
     head = f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n    subLayers = [@./{layout.USD_FOLDER}/{name}.usda@]\n)\n'
     if not simulated:
         return head
-    inside = indented("".join(f"{text}\n" for text in rolling_contacts(asset)))
-    return f'{head}\nover "{name}" (\n    variants = {{\n        string {SIMULATED_BY} = "Enabled"\n    }}\n)\n{{\n{inside}}}\n'
+    return f'{head}\nover "{name}" (\n    variants = {{\n        string {SIMULATED_BY} = "Enabled"\n    }}\n)\n{{\n{rolling_contacts(asset)}}}\n'
 
 
 def interface_layer(asset: Asset, name: str, runtimes: Sequence[str], generated_on: date, display_name: str, author: str) -> str:

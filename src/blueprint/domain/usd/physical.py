@@ -8,7 +8,7 @@ from blueprint.domain.assets.asset import Asset
 from blueprint.domain.usd import layout
 from blueprint.domain.usd.interface import SIMULATED_BY
 from blueprint.domain.usd.runtime import rolling_contacts, runtime_layer
-from blueprint.domain.usd.text import HEADER, indented
+from blueprint.domain.usd.text import HEADER
 
 
 def write_physical_interface(asset: Asset, folder: Path, name: str) -> Path:
@@ -19,7 +19,6 @@ def write_physical_interface(asset: Asset, folder: Path, name: str) -> Path:
     layers = [payload, *(layout.layer_file(folder, name, layer) for layer in ("articulation", "physics"))]
     paths = ", ".join(f"@./{path.relative_to(folder).as_posix()}@" for path in layers if path.exists())
     door = layout.door_file(folder, name)
-    inside = indented("".join(f"{text}\n" for text in rolling_contacts(asset)))
     head = f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n    subLayers = [{paths}]\n)\n'
-    door.write_text(f'{head}\nover "{name}"\n{{\n{inside}}}\n', encoding="utf-8")
+    door.write_text(f'{head}\nover "{name}"\n{{\n{rolling_contacts(asset)}}}\n', encoding="utf-8")
     return door

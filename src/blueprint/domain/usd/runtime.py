@@ -59,13 +59,17 @@ def runtime_layer(asset: Asset, name: str, variant: str) -> str:
     return f'#usda 1.0\n(\n    defaultPrim = "{name}"\n    {HEADER}\n)\n\n{_over(name, Over(), prims)}\n'
 
 
-def rolling_contacts(asset: Asset) -> list[str]:
-    """For the door, which all simulators go through: a Newton payload must hold nothing of MuJoCo's (RV.011), and MuJoCo reads that one."""
+def rolling_contacts(asset: Asset) -> str:
+    """What the door, which all simulators go through, lays over the asset's links; "" for what does not roll.
+
+    A Newton payload must hold nothing of MuJoCo's (RV.011), and MuJoCo reads that one.
+    """
     over = Over(("MjcCollisionAPI",), (ROLLING_CONTACT,))
-    return [
+    links = [
         _over(link_names(asset)[link.name], Over(), [_over(f"collider_{k}", over) for k, piece in enumerate(link.colliders) if _rolls(piece)])
-        for link in asset.links if any(_rolls(piece) for piece in link.colliders)
+        for link in asset.links
     ]  # fmt: skip
+    return indented("".join(f"{text}\n" for text in links if text))
 
 
 def _over(name: str, over: Over, children: list[str] | None = None) -> str:
