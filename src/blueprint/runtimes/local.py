@@ -178,10 +178,11 @@ class LocalRuntime:
                 if self._closing:
                     return
                 for request_id, running in list(self._running.items()):
-                    if self._ended(running):
-                        del self._running[request_id]
-                        self._tidy(running)
-                        self._changed.notify_all()
+                    with suppress(OSError):  # a full disk takes no report now: the next look tries again, and other jobs go on
+                        if self._ended(running):
+                            del self._running[request_id]
+                            self._tidy(running)
+                            self._changed.notify_all()
                 self._fill_slots()
                 self._changed.wait(_TICK_S if self._running else None)
 
