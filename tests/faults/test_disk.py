@@ -59,7 +59,6 @@ def test_a_full_disk_does_not_end_the_service(disk: Path, tmp_path: Path):
         assert service.served("loft_9") == "complete"
 
 
-@pytest.mark.xfail(strict=True, reason="the engine leaves a run whose thread a database error ended as running until the next start")
 def test_a_run_that_the_full_disk_stopped_goes_on_when_there_is_room(disk: Path, tmp_path: Path):
     with Service(tmp_path / "service", bucket=disk / "bucket") as service:
         assert service.get("/healthz").status_code == 200

@@ -94,6 +94,22 @@ def give_back(dead: Collection[str], version: str) -> list[str]:
         return list(connection.execute(update.values(**_waiting(), priority=INTERRUPTED).returning(rows.c.workflow_uuid)).scalars())
 
 
+def held_by(executor_id: str) -> set[str]:
+    """The runs that this executor has taken from the queue and that have not ended."""
+    rows = system().tables.workflow_status
+    with system().engine.begin() as connection:
+        query = sa.select(rows.c.workflow_uuid).where(rows.c.status == "PENDING", rows.c.executor_id == executor_id)
+        return set(connection.execute(query).scalars())
+
+
+def give_back_runs(run_ids: Collection[str], executor_id: str) -> list[str]:
+    """Queue again, with their finished steps, those of these runs that this executor still holds."""
+    rows = system().tables.workflow_status
+    with system().engine.begin() as connection:
+        update = sa.update(rows).where(rows.c.workflow_uuid.in_(run_ids), rows.c.status == "PENDING", rows.c.executor_id == executor_id)
+        return list(connection.execute(update.values(**_waiting(), priority=INTERRUPTED).returning(rows.c.workflow_uuid)).scalars())
+
+
 def adopt(dead: Collection[str], living_versions: Collection[str], version: str) -> list[str]:
     """Begin anew, under the same id, the runs that another version left: what waits, and what dead executors were in the middle of.
 

@@ -32,7 +32,24 @@ class Bell(threading.Event):
         return self.is_set()
 
 
-def listen(queue: Queue, bell: Bell, ended: Callable[[], None]) -> threading.Thread:
+class Threads:
+    """What this process's pool was given and has not ended."""
+
+    def __init__(self) -> None:
+        self._given: set[Future[Any]] = set()
+
+    def add(self, future: Future[Any]) -> None:
+        self._given.add(future)
+        future.add_done_callback(self._given.discard)
+
+    def active(self) -> set[str] | None:
+        """The runs that threads are in; None while one still waits for a thread, when that cannot be told."""
+        if any(not future.running() and not future.done() for future in list(self._given)):
+            return None
+        return set(active_runs())
+
+
+def listen(queue: Queue, bell: Bell, threads: Threads, ended: Callable[[], None]) -> threading.Thread:
     """Take runs from the queue until the bell is set. `ended` is called whenever a run of this process has ended and that is recorded."""
     dbos = _get_dbos_instance()
     pool = dbos._executor
@@ -40,6 +57,7 @@ def listen(queue: Queue, bell: Bell, ended: Callable[[], None]) -> threading.Thr
 
     def told(function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         future = submit(function, *args, **kwargs)
+        threads.add(future)
         future.add_done_callback(lambda _: ended())
         return future
 

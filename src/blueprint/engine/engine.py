@@ -22,7 +22,7 @@ from blueprint.core.outcome import Outcome, failed
 from blueprint.engine import database, logs
 from blueprint.engine.control import Control, EngineStopped
 from blueprint.engine.database import QUEUE
-from blueprint.engine.dispatch import Bell, active_runs, listen
+from blueprint.engine.dispatch import Bell, Threads, active_runs, listen
 from blueprint.engine.execution import Worker, execute
 from blueprint.engine.failure import Cause, Origin, failure_content, write_failure
 from blueprint.engine.history import History, RunDetail, RunRecord
@@ -89,9 +89,10 @@ class Engine:
         poll_s = POLL_SQLITE_S if engine is not None else POLL_POSTGRES_S
         queue = DBOS.register_queue(QUEUE, partition_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update")
         if work:
-            self._sweeper = Sweeper(self._liveness(), self.version, self._bell.ring, self._noticed, self._bury, self.services.emit_log)
+            threads = Threads()
+            self._sweeper = self._watch(threads)
             self._sweeper.enter()
-            listen(queue, self._bell, self._ended)
+            listen(queue, self._bell, threads, self._ended)
             self._sweeper.start()
 
     def stop(self) -> None:
@@ -282,6 +283,10 @@ class Engine:
     def _ended(self) -> None:
         self._bell.ring()
         self._control.tell()
+
+    def _watch(self, threads: Threads) -> Sweeper:
+        told = self._bell.ring, self._noticed, self._bury, self.services.emit_log
+        return Sweeper(self._liveness(), self.executor_id, self.version, threads.active, *told)
 
     def _liveness(self) -> Liveness:
         if database.is_sqlite(self._url):
