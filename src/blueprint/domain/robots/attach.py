@@ -79,8 +79,10 @@ def attach(
     visual=False leaves out the geoms that are only looked at; the model then compiled simulates the same, bit for bit. They take part in
     rendering only, and `spec.compiler.discardvisual` must be off for them to be kept.
     grip_force_n: the squeeze between the fingers at most; larger than the hand's own is cut to it.
+    Sets the scene's integrator to implicitfast: the servos' damping is stiff, and Euler, explicit in it, makes them chatter.
     The arm starts wherever the caller sets its joints: `robot.home_rad`. Gravity is compensated on the robot's own links only.
     """
+    spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     stand = _add_stand(spec, robot, position_m, yaw_rad, prefix, visual)
     bodies = {"": stand}
     pads: list[tuple[str, ...]] = []
