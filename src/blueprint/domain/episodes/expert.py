@@ -22,19 +22,21 @@ class Reach:
 
 
 def reach_of(operator: Operator, step: Step, shares: tuple[float, ...] = ()) -> Reach | None:
-    """Whether every key pose of the step has joints that touch nothing, as things stand now."""
+    """Whether the step can be done as things stand now: every key pose has joints that touch nothing, and there is a way to the first."""
     if step.kind in ("pick_place", "stack"):
         plan = pick_place.find_plan(operator, step)
-        return Reach(step, operator.error(plan.pick.hand, plan.pick.at)) if plan else None
+        if plan is None or operator.way(plan.pick.ready, plan.pick.opening) is None:
+            return None
+        return Reach(step, operator.error(plan.pick.hand, plan.pick.at))
     if step.kind == "push":
         pushing = push.find_plan(operator, step)
-        return Reach(step, operator.error(pushing.hand, pushing.at)) if pushing else None
-    for share in shares or (step.share,):
-        wanted = step.model_copy(update={"share": share})
-        working = joint.find_plan(operator, wanted)
-        if working is not None:
-            return Reach(wanted, operator.error(working.hands[0], working.at))
-    return None
+        if pushing is None or operator.way(pushing.ready, 0.0) is None:
+            return None
+        return Reach(step, operator.error(pushing.hand, pushing.at))
+    working = joint.find_plan(operator, step, shares)
+    if working is None or operator.way(working.held.ready, 1.0) is None:
+        return None
+    return Reach(step.model_copy(update={"share": working.share}), operator.error(working.held.hand, working.held.at))
 
 
 def perform(operator: Operator, task: Task) -> Iterator[Action]:

@@ -69,7 +69,8 @@ class Operator:
         """Where to begin looking for joints: where the arm is, its home, and some at random."""
         robot = self.cell.robot
         some = self.random.uniform(robot.lower_rad, robot.upper_rad, (count, robot.dof))
-        return [self.q, robot.home_rad, *(0.5 * (robot.home_rad + other) for other in some)]
+        elsewhere = [] if np.abs(self.q - robot.home_rad).max() < 0.3 else [self.q]
+        return [*elsewhere, robot.home_rad, *(0.5 * (robot.home_rad + other) for other in some)]
 
     def reach(self, target: Array, opening: float, extra: int = 2, near: Array | None = None) -> Array | None:
         """Joints at which the hand is at `target` and nothing is touched, or None."""
@@ -93,6 +94,11 @@ class Operator:
             found.append(q)
         return np.stack(found)
 
+    def way(self, goal: Array, opening: float) -> Array | None:
+        """A path (n, dof) of the arm from where it is to `goal` through free space, or None."""
+        robot, seed = self.cell.robot, int(self.random.integers(1, 2**31 - 1))
+        return plan_path(lambda q: self.clearance.free(q, opening), robot.lower_rad, robot.upper_rad, self.q, goal, seed)
+
     # doing
 
     def action(self, q: Array | None = None) -> Action:
@@ -100,10 +106,7 @@ class Operator:
 
     def go(self, goal: Array, speed: float = 1.0) -> Actions:
         """Through free space. Raises Stopped when there is no way."""
-        robot = self.cell.robot
-        path = plan_path(
-            lambda q: self.clearance.free(q, self.opening), robot.lower_rad, robot.upper_rad, self.q, goal, int(self.random.integers(1, 2**31 - 1))
-        )
+        path = self.way(goal, self.opening)
         if path is None:
             raise Stopped(self.phase, "no_path", _why(self.clearance.touches(goal, self.opening)))
         targets = self._clear_of_corners(path, speed)

@@ -22,11 +22,11 @@ def certified_start(robot: Robot) -> Start:
     return Start(robot.home_rad)
 
 
-def opened(cell: Workcell, step: Step) -> Start:
-    """The certified scene, but what is to be closed stands open in the middle of how far it may."""
+def usual_starts(cell: Workcell, step: Step) -> tuple[Start, ...]:
+    """The certified scene; for what is to be closed, open as far and as little as it ever is."""
     if step.kind != "close":
-        return certified_start(cell.robot)
-    return Start(cell.robot.home_rad, {}, {step.joint: _value(cell, step.joint, sum(LEFT_OPEN) / 2)})
+        return (certified_start(cell.robot),)
+    return tuple(Start(cell.robot.home_rad, {}, {step.joint: _value(cell, step.joint, share)}) for share in reversed(LEFT_OPEN))
 
 
 def start_of(cell: Workcell, task: Task, seed: int) -> Start:

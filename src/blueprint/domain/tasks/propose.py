@@ -13,7 +13,7 @@ from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.expert import Reach, reach_of
 from blueprint.domain.episodes.operator import Operator
 from blueprint.domain.episodes.simulation import Simulation
-from blueprint.domain.episodes.start import certified_start, opened
+from blueprint.domain.episodes.start import certified_start, usual_starts
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import World
 from blueprint.domain.robots.catalogue import find
@@ -75,15 +75,21 @@ class _Places:
         return f"no way of doing it without touching something from any of {len(bases)} places"
 
     def reach(self, base: Base, step: Step, shares: tuple[float, ...] = ()) -> Reach | None:
+        """From every start that the step may have."""
         cell, simulation, clearance = self._cell(base.position_m[2])
         clearance.stand_at(np.array(base.position_m), base.yaw_rad)
-        simulation.reset(opened(cell, step))
-        clearance.see(simulation)
-        if not clearance.free(self.robot.home_rad):
-            return None
-        operator = Operator(simulation, clearance, _number(self.seed, step.object, step.joint))
-        operator.stand_at(base)
-        return reach_of(operator, step, shares)
+        found = None
+        for start in usual_starts(cell, step):
+            simulation.reset(start)
+            clearance.see(simulation)
+            if not clearance.free(self.robot.home_rad):
+                return None
+            operator = Operator(simulation, clearance, _number(self.seed, step.object, step.joint))
+            operator.stand_at(base)
+            found = reach_of(operator, step, shares)
+            if found is None:
+                return None
+        return found
 
     def _cell(self, height: float) -> tuple[Workcell, Simulation, Clearance]:
         if height not in self._cells:

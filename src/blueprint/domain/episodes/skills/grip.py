@@ -5,7 +5,7 @@ from __future__ import annotations
 from blueprint.domain.episodes.operator import Actions, Operator
 from blueprint.domain.episodes.poses import moved
 
-GRIP_FRAMES = 20
+GRIP_FRAMES = 40
 
 
 def back_off(operator: Operator) -> Actions:

@@ -16,12 +16,16 @@ from blueprint.domain.grasping.grasps import Grasp, flipped, sample_grasps
 from blueprint.domain.grasping.solid import solid_of
 
 ATTEMPTS = 3
+TRIED_AGAIN = ("no_grasp", "slipped", "blocked", "no_path", "unreachable")
 APPROACHES_M = (0.10, 0.05)
 LIFT_M = 0.12
 ABOVE_M = (0.08, 0.04)
 LOWERED_TOO_FAR_M = 0.012
 SLIPPED_M, SLIPPED_RAD = 0.03, 0.6
-GRIP_FRAMES = 20
+GRIP_FRAMES = 40
+OPENED_BEYOND_M = 0.036
+"""The hand comes opened wider than the thing by this much."""
+
 YAWS_RAD = (0.0, 0.5, -0.5, 1.0, -1.0, 1.57, -1.57, 3.14)
 GRASPS_TRIED, PICKS_TRIED = 16, 4
 DROP_M = 0.03
@@ -30,9 +34,10 @@ DROP_M = 0.03
 
 @dataclass(frozen=True)
 class Pick:
-    """hand: (4, 4) at the grasp, world; before: where it comes from. at, ready: joints there; up: joints after the lift."""
+    """hand: (4, 4) at the grasp, world; before: where it comes from. at, ready: joints there; up: joints after the lift. opening: 0 … 1 on the way."""
 
     grasp: Grasp
+    opening: float
     hand: Array
     before: Array
     ready: Array
@@ -58,14 +63,17 @@ class Plan:
     tried: int
 
 
-def find_plan(operator: Operator, step: Step) -> Plan | None:
-    """The first grasp, the steadiest first, with which both the thing and its goal are reached without touching anything else."""
+def find_plan(operator: Operator, step: Step, skip: int = 0) -> Plan | None:
+    """The first grasp, the steadiest first, with which both the thing and its goal are reached without touching anything else.
+
+    skip: so many grasps are left out.
+    """
     simulation, clearance = operator.simulation, operator.clearance
     clearance.see(simulation)
     start = simulation.object_pose(step.object)
     picked = 0
     for tried, grasp in enumerate(_grasps(operator, step.object, start)[:GRASPS_TRIED], 1):
-        pick = _pick(operator, start, grasp)
+        pick = _pick(operator, start, grasp) if tried > skip else None
         if pick is None:
             continue
         picked += 1
@@ -80,29 +88,28 @@ def find_plan(operator: Operator, step: Step) -> Plan | None:
 
 
 def perform(operator: Operator, step: Step) -> Actions:
-    """Raises Stopped with the phase and the cause after the last attempt."""
+    """Raises Stopped with the phase and the cause after the last attempt. Each attempt takes another grasp, as long as there are some."""
+    skip = 0
     for attempt in range(1, ATTEMPTS + 1):
+        operator.phase = "plan"
+        plan = find_plan(operator, step, skip) or (find_plan(operator, step) if skip else None)
+        if plan is None:
+            raise Stopped("plan", "unreachable", f"no grasp of {step.object} from which its goal is reached")
+        skip = plan.tried
         try:
-            yield from _once(operator, step)
+            yield from _take(operator, step.object, plan.pick)
+            yield from _carry(operator, step, plan)
             return
         except Stopped as stopped:
-            if attempt == ATTEMPTS or stopped.failure.cause not in ("no_grasp", "slipped", "blocked"):
+            if attempt == ATTEMPTS or stopped.failure.cause not in TRIED_AGAIN:
                 raise
             yield from let_go(operator)
-
-
-def _once(operator: Operator, step: Step) -> Actions:
-    operator.phase = "plan"
-    plan = find_plan(operator, step)
-    if plan is None:
-        raise Stopped("plan", "unreachable", f"no grasp of {step.object} from which its goal is reached")
-    yield from _take(operator, step.object, plan.pick)
-    yield from _carry(operator, step, plan)
 
 
 def _take(operator: Operator, object_id: str, pick: Pick) -> Actions:
     simulation = operator.simulation
     operator.phase = "approach"
+    operator.opening = pick.opening
     yield from operator.go(pick.ready)
     operator.phase = "descend"
     yield from operator.line(pick.hand, 0.18)
@@ -182,9 +189,7 @@ def _grasps(operator: Operator, object_id: str, start: Array) -> list[Grasp]:
         if len(_known) > 500:
             _known.clear()
         _known[(cell.world.digest, cell.robot.name, *key)] = found
-    ordered = list(found)
-    operator.random.shuffle(ordered[: min(4, len(ordered))])
-    return [turned for grasp in ordered for turned in (grasp, flipped(grasp))]
+    return [turned for grasp in found for turned in (grasp, flipped(grasp))]
 
 
 _known: dict[tuple, list[Grasp]] = {}
@@ -195,19 +200,21 @@ def _pick(operator: Operator, start: Array, grasp: Grasp) -> Pick | None:
     hand = start @ grasp.pose
     if hand[2, 2] > 0.3:  # from below
         return None
-    at = operator.reach(hand, 1.0, extra=1)
+    gripper = operator.cell.robot.gripper
+    opening = min(1.0, (grasp.width_m + OPENED_BEYOND_M) / gripper.open_m)
+    at = operator.reach(hand, opening, extra=1)
     if at is None:
         return None
     for back in APPROACHES_M:
         before = moved(hand, -back * hand[:3, 2])
-        way = operator.straight(at, before, 1.0, 4)
+        way = operator.straight(at, before, opening, 4)
         if way is None:
             continue
         for lift in (LIFT_M, 0.06):
             lifted = moved(hand, np.array([0.0, 0.0, lift]))
-            up = operator.straight(at, lifted, 1.0, 3, clear=False)
+            up = operator.straight(at, lifted, opening, 3, clear=False)
             if up is not None:
-                return Pick(grasp, hand, before, way[-1], at, up[-1], lifted)
+                return Pick(grasp, opening, hand, before, way[-1], at, up[-1], lifted)
     return None
 
 

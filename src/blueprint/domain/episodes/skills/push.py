@@ -57,7 +57,7 @@ def find_plan(operator: Operator, step: Step) -> Plan | None:
 
 
 def perform(operator: Operator, step: Step) -> Actions:
-    yield from operator.grip(0.0, 20)
+    yield from operator.grip(0.0, 40)
     for attempt in range(1, ATTEMPTS + 1):
         operator.phase = "plan"
         plan = find_plan(operator, step)
