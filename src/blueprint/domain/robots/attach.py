@@ -156,7 +156,7 @@ def _braked(finger: Joint, robot: Robot, force_n: float) -> Joint:
     would be at odds with the contacts, which the solver balances against inertia alone.
     """
     damping = force_n / robot.gripper.speed_m_s * sum(coefficient**2 for _, coefficient in robot.gripper.fingers)
-    return replace(finger, damping=damping, armature=damping * SPEEDS_UP_S)
+    return replace(finger, damping=damping, armature=max(finger.armature, damping * SPEEDS_UP_S))
 
 
 def _add_joint(spec: Any, body: Any, joint: Joint, prefix: str) -> None:
