@@ -244,6 +244,7 @@ FRANKA = Robot(
         palm="hand",
         fingers=(("finger_joint1", 1.0), ("finger_joint2", 1.0)),
         closed_m=0.0,
+        fixed_m=None,
         grasp_m=(0.0, 0.0, GRASP_M),
         grasp_wxyz=UNTURNED,
         open_m=2 * TRAVEL_M,

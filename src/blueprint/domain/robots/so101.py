@@ -23,6 +23,8 @@ CLOSED_M = 0.0135
 """Opening at the jaw's zero."""
 FIXED_X = -0.0085
 GRASP_Z = -0.0945
+HALF_M = 0.015
+"""Where the grasp point is in front of the fixed jaw: the middle of a 3 cm object."""
 
 
 def _joint(name: str, lower: float, upper: float) -> Joint:
@@ -172,7 +174,8 @@ SO101 = Robot(
         palm="gripper",
         fingers=(("gripper", LEVER_M),),
         closed_m=CLOSED_M,
-        grasp_m=(FIXED_X + 0.015, 0.0, GRASP_Z),
+        fixed_m=HALF_M,
+        grasp_m=(FIXED_X + HALF_M, 0.0, GRASP_Z),
         grasp_wxyz=(0.0, math.sqrt(0.5), math.sqrt(0.5), 0.0),
         open_m=0.08,
         speed_m_s=0.15,
