@@ -23,7 +23,6 @@ from blueprint.domain.robots.links import (
     JointKind,
     Link,
     about_z,
-    ball,
     box,
     capsule,
     craig,
@@ -39,6 +38,7 @@ GRASP_M = 0.1034
 TRAVEL_M = 0.04
 QUARTER = math.pi / 2
 LAG_S = 0.05
+GRASPING = ("hand", "left_finger", "right_finger")
 
 
 def _joint(number: int, lower: float, upper: float, velocity: float, torque: float, acceleration: float, stiffness: float) -> Joint:
@@ -261,7 +261,16 @@ FRANKA = Robot(
         camera_up=(1.0, 0.0, 0.0),
         camera_fovy_deg=70.0,
     ),
-    self_pairs=tuple((low, high) for low in ("link0", "link1", "link2") for high in ("link5", "link6", "link7", "hand", "left_finger", "right_finger")),
+    self_pairs=tuple(
+        (low, high)
+        for low, highs in (
+            ("link0", ("link5", "link6", "link7", *GRASPING)),
+            ("link1", ("link5", "link6", "link7", *GRASPING)),
+            ("link2", ("link5", "link7", *GRASPING)),
+            ("link5", GRASPING),
+        )
+        for high in highs
+    ),
     payload_kg=3.0,
     reach_m=0.855,
     pedestal_m=0.1,

@@ -191,7 +191,11 @@ SO101 = Robot(
         camera_up=(0.0, 1.0, 0.0),
         camera_fovy_deg=75.0,
     ),
-    self_pairs=tuple((low, high) for low in ("base", "shoulder", "upper_arm") for high in ("wrist", "gripper", "moving_jaw")),
+    self_pairs=(
+        ("base", "lower_arm"),
+        ("shoulder", "lower_arm"),
+        *((low, high) for low in ("base", "shoulder", "upper_arm") for high in ("wrist", "gripper", "moving_jaw")),
+    ),
     payload_kg=0.2,
     reach_m=0.41,
     pedestal_m=0.06,

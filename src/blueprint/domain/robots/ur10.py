@@ -21,6 +21,7 @@ BLUE = (0.43, 0.66, 0.82)
 QUARTER = math.pi / 2
 TURN = 2 * math.pi
 LAG_S = 0.05
+GRASPING = ("hand", "left_finger", "right_finger")
 
 D1, A2, A3, D4, D5, D6 = 0.1273, -0.612, -0.5723, 0.163941, 0.1157, 0.0922
 UPPER_M = 0.176
@@ -218,14 +219,14 @@ UR10 = Robot(
     self_pairs=tuple(
         (low, high)
         for low, highs in (
-            ("base", ("forearm", "wrist_1", "wrist_2", "wrist_3", "hand", "left_finger", "right_finger")),
-            ("shoulder", ("forearm", "wrist_1", "wrist_2", "wrist_3", "hand", "left_finger", "right_finger")),
-            ("upper_arm", ("wrist_1", "wrist_2", "wrist_3", "hand", "left_finger", "right_finger")),
-            ("forearm", ("wrist_3", "hand", "left_finger", "right_finger")),
+            ("base", ("forearm", "wrist_2", "wrist_3", *GRASPING)),
+            ("shoulder", ("forearm", "wrist_2", "wrist_3", *GRASPING)),
+            ("upper_arm", ("wrist_1", "wrist_2", "wrist_3", *GRASPING)),
+            ("forearm", ("wrist_3", *GRASPING)),
         )
         for high in highs
     ),
     payload_kg=5.0,
     reach_m=1.3,
-    pedestal_m=0.12,
+    pedestal_m=0.1,
 )
