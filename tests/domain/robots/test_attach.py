@@ -66,7 +66,9 @@ def test_visual_geoms_change_no_bit_of_the_motion(name: str) -> None:
             states.append(np.concatenate([data.qpos, data.qvel, data.qacc, data.actuator_force]))
         runs.append((np.array(states), [model.joint(joint).qposadr[0] for joint in mounted.joints], model.nbody, model.ngeom))
     (bare, joints, bodies, few), (dressed, same_joints, same_bodies, many) = runs
-    assert many > few and joints == same_joints and bodies == same_bodies
+    assert many > few
+    assert joints == same_joints
+    assert bodies == same_bodies
     assert bare.tobytes() == dressed.tobytes()
 
 
@@ -75,7 +77,8 @@ def test_visual_geoms_weigh_nothing_and_touch_nothing(name: str) -> None:
     _, model, _ = _stand(catalogue.find(name), visual=True)
     looks = model.geom_group == VISUAL_GROUP
     assert looks.any()
-    assert not model.geom_contype[looks].any() and not model.geom_conaffinity[looks].any()
+    assert not model.geom_contype[looks].any()
+    assert not model.geom_conaffinity[looks].any()
 
 
 @pytest.mark.parametrize("name", catalogue.NAMES)
@@ -113,7 +116,8 @@ def test_self_pairs_name_links_that_are_not_neighbours(name: str) -> None:
     links = {link.name: link.parent for link in robot.links}
     for one, other in robot.self_pairs:
         assert {one, other} <= set(links)
-        assert links[one] != other and links[other] != one
+        assert links[one] != other
+        assert links[other] != one
 
 
 @pytest.mark.parametrize("name", catalogue.NAMES)
@@ -126,7 +130,8 @@ def test_it_stands_where_it_was_put_on_a_slim_stand(name: str) -> None:
     assert base.xmat.reshape(3, 3)[:, 0] == pytest.approx([math.cos(0.3), math.sin(0.3), 0.0])
     pedestal = model.geom(mounted.prefix + "stand/pedestal")
     centre = data.geom(pedestal.id).xpos
-    assert centre[2] - pedestal.size[2] == pytest.approx(0.0) and centre[2] + pedestal.size[2] == pytest.approx(0.4)
+    assert centre[2] - pedestal.size[2] == pytest.approx(0.0)
+    assert centre[2] + pedestal.size[2] == pytest.approx(0.4)
     assert np.hypot(*pedestal.size[:2]) <= 0.2
 
 
@@ -148,7 +153,8 @@ def test_the_grasp_site_is_between_the_pads_and_the_camera_sees_them(name: str) 
     axes = site.xmat.reshape(3, 3)
     middles = [np.mean([data.geom(pad).xpos for pad in pads], axis=0) for pads in mounted.finger_pads]
     across = (middles[0] - middles[1]) @ axes
-    assert abs(across[1]) > 0.03 and np.abs(across[[0, 2]]).max() < 0.006  # the pads face each other along the site's Y
+    assert abs(across[1]) > 0.03
+    assert np.abs(across[[0, 2]]).max() < 0.006
     assert np.abs((np.mean(middles, axis=0) - site.xpos) @ axes).max() < 0.004
     assert axes[:, 2] == pytest.approx([0, 0, -1], abs=1e-6)  # at home the hand points down
     camera = data.camera(mounted.wrist_camera)
@@ -156,7 +162,9 @@ def test_the_grasp_site_is_between_the_pads_and_the_camera_sees_them(name: str) 
     assert math.radians(60) <= fovy <= math.radians(75)
     for point in (*middles, site.xpos):
         x, y, z = camera.xmat.reshape(3, 3).T @ (point - camera.xpos)
-        assert z < 0 and abs(y / z) < math.tan(fovy / 2) and abs(x / z) < math.tan(fovy / 2) * 4 / 3
+        assert z < 0
+        assert abs(y / z) < math.tan(fovy / 2)
+        assert abs(x / z) < math.tan(fovy / 2) * 4 / 3
 
 
 def test_a_robot_joins_a_furnished_scene_without_moving_what_stands_in_it(tmp_path: Path) -> None:

@@ -122,8 +122,12 @@ def test_limits_are_ordered_and_home_is_within_them(name: str) -> None:
     assert (robot.lower_rad < robot.upper_rad).all()
     assert ((robot.lower_rad <= robot.home_rad) & (robot.home_rad <= robot.upper_rad)).all()
     for positive in (robot.velocity_rad_s, robot.torque_nm, robot.acceleration_rad_s2, robot.servo_lag_s):
-        assert positive.shape == (robot.dof,) and (positive > 0).all()
-    assert robot.gripper_open_m > 0 and robot.grip_force_n > 0 and robot.payload_kg > 0 and robot.reach_m > 0
+        assert positive.shape == (robot.dof,)
+        assert (positive > 0).all()
+    assert robot.gripper_open_m > 0
+    assert robot.grip_force_n > 0
+    assert robot.payload_kg > 0
+    assert robot.reach_m > 0
     assert robot.pedestal_m * math.sqrt(2) <= 0.2
 
 
@@ -135,7 +139,8 @@ def _bodies() -> list[tuple[str, Link]]:
 def test_inertias_are_those_of_a_body(name: str, link: Link) -> None:
     xx, yy, zz, xy, xz, yz = link.inertia.tensor_kg_m2
     moments = np.linalg.eigvalsh([[xx, xy, xz], [xy, yy, yz], [xz, yz, zz]])
-    assert link.inertia.mass_kg > 0 and moments[0] > 0
+    assert link.inertia.mass_kg > 0
+    assert moments[0] > 0
     assert moments[2] <= moments[0] + moments[1] + 1e-12
     _, model = _mounted(name)
     body = model.body(f"robot/{link.name}")

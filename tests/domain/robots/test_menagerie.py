@@ -61,7 +61,8 @@ def test_a_checkout_is_mounted_under_the_same_names(tmp_path: Path) -> None:
     for pads in mounted.finger_pads:
         for pad in pads:
             assert model.geom(pad).id >= 0
-    assert model.site(mounted.grasp_site).id >= 0 and model.camera(mounted.wrist_camera).id >= 0
+    assert model.site(mounted.grasp_site).id >= 0
+    assert model.camera(mounted.wrist_camera).id >= 0
     assert {model.actuator(name).id for name in mounted.actuators} == set(range(7))
 
 
