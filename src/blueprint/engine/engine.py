@@ -296,10 +296,11 @@ class Engine:
 
 
 def code_version(workflows: tuple[Workflow, ...]) -> str:
-    """A digest of the code whose steps must not be mixed with another version's."""
+    """A digest of the code whose steps must not be mixed with another version's: the engine's, and the workflows' with what they share."""
     ours = sorted(Path(__file__).parent.glob("*.py"))
-    theirs = sorted({source for workflow in workflows if (source := inspect.getsourcefile(workflow.function))})
-    return digest(*(Path(path).read_text() for path in (*ours, *theirs)))[:16]
+    folders = {Path(source).parent for workflow in workflows if (source := inspect.getsourcefile(workflow.function))}
+    theirs = sorted(path for folder in folders for path in folder.glob("*.py"))
+    return digest(*(path.read_text() for path in (*ours, *theirs)))[:16]
 
 
 def _partition(name: str, scenes: tuple[str, ...]) -> str:
