@@ -79,11 +79,16 @@ class Run:
         self._leases = Leases(steps, workflow.name, event.scene_id, lineage)
         self._failed_at: set[str] = set()
         traces = parse_flag(self._services.settings.get("FAILURE_MARKER_INCLUDE_STACK_TRACE", "true"))
-        self._origin = Origin(workflow.name, self.id, self.driver, event, code_version, self.attempt, traces)
+        self._origin = Origin(workflow.name, self.id, self.driver, event, code_version, self.attempt, traces, steps.database)
 
     @property
     def scene_id(self) -> str:
         return self.event.scene_id
+
+    @property
+    def holder(self) -> str:
+        """Whom this run acts for, where several services share a bucket: its root run, in its database."""
+        return f"{self.driver}@{self._steps.database}"
 
     @property
     def bucket(self) -> str:
@@ -248,7 +253,7 @@ class Run:
             content = MarkerContent(
                 scene_id=self.scene_id, timestamp=self._services.clock(), workflow=self.workflow.name, run_id=self.id, driver=self._marker_driver,
                 input_object=self._origin.input_object, input_generation=self._origin.input_generation, code_version=self._origin.code_version,
-                outputs=announced, seconds=dict(self._jobs.seconds), cost_usd=self._jobs.cost_usd, **extra,
+                database=self._origin.database, outputs=announced, seconds=dict(self._jobs.seconds), cost_usd=self._jobs.cost_usd, **extra,
             )  # fmt: skip
             made = write_completion(self._services.store, marker, other, content, self._keys({}))
             return vars(made) if made else None

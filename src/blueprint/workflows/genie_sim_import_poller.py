@@ -147,13 +147,13 @@ def _taken(run: Run, scene_id: str, job_id: str, now: datetime) -> bool:
 
     def take(standing: ImportTriggered | None) -> Change[ImportTriggered]:
         same = standing if standing and standing.job_id == job_id else None
-        if same and same.run_id == run.id:
+        if same and same.run_id == run.holder:
             return Keep(True)
         if same and now < same.not_before:
             return Keep(False)
         attempts = same.attempts + 1 if same else 1
         pause = min(LONGEST_PAUSE, IN_FLIGHT * 2 ** min(attempts - 1, 10))
-        wanted = ImportTriggered(scene_id=scene_id, job_id=job_id, run_id=run.id, timestamp=now, attempts=attempts, not_before=now + pause)
+        wanted = ImportTriggered(scene_id=scene_id, job_id=job_id, run_id=run.holder, timestamp=now, attempts=attempts, not_before=now + pause)
         return Put(wanted, True)
 
     return run.update(IMPORT_TRIGGERED, take, scene_id=scene_id, mends=True)

@@ -76,11 +76,11 @@ def _enter(run: Run, policy: BreakerPolicy) -> Outcome | None:
     def enter(standing: Breaker | None) -> Change[Breaker]:
         if standing is None:
             return Keep()
-        until = standing.held_until(run.driver, now, policy)
+        until = standing.held_until(run.holder, now, policy)
         if until:
             facts = {"failure_count": standing.failure_count, "reason": standing.last_failure_reason, "state": standing.state(policy)}
             return Keep({"until": until.isoformat(), **facts})
-        return Put(standing.entered(run.driver, now, policy))
+        return Put(standing.entered(run.holder, now, policy))
 
     try:
         held = run.update(BREAKER, enter)
@@ -96,9 +96,9 @@ def _enter(run: Run, policy: BreakerPolicy) -> Outcome | None:
 
 def _tell(run: Run, policy: BreakerPolicy, reason: str) -> None:
     if reason:
-        _note(run, lambda breaker, now: (breaker or _new(run)).failed(f"{run.id}#{run.attempt}", reason, now, policy))
+        _note(run, lambda breaker, now: (breaker or _new(run)).failed(f"{run.id}#{run.attempt}@{run.holder}", reason, now, policy))
     else:
-        _note(run, lambda breaker, now: breaker.given_back(run.driver, now) if breaker else None)
+        _note(run, lambda breaker, now: breaker.given_back(run.holder, now) if breaker else None)
 
 
 def _note(run: Run, change: Callable[[Breaker | None, datetime], Breaker | None], mends: bool = False) -> None:
