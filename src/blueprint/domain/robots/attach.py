@@ -9,7 +9,7 @@ which weigh nothing and touch nothing, change neither the order nor a bit of wha
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -25,9 +25,10 @@ GRIP_FORCE_N = 40.0
 GRIP_SATURATES_M = 0.004
 """The squeeze is whole when an object keeps the fingers this far from closed."""
 
+SPEEDS_UP_S = 0.02
 SKIN_FRICTION = (0.6, 0.005, 0.0001)
 PAD_FRICTION = (1.2, 0.02, 0.0005)
-PAD_SOLREF = (0.008, 1.0)
+PAD_SOLREF = (0.004, 1.0)
 PAD_SOLIMP = (0.95, 0.99, 0.001, 0.5, 2.0)
 COUPLING_SOLREF = (0.005, 1.0)
 COUPLING_SOLIMP = (0.95, 0.99, 0.001, 0.5, 2.0)
@@ -79,8 +80,10 @@ def attach(
     visual=False leaves out the geoms that are only looked at; the model then compiled simulates the same, bit for bit. They take part in
     rendering only, and `spec.compiler.discardvisual` must be off for them to be kept.
     grip_force_n: the squeeze between the fingers at most; larger than the hand's own is cut to it.
+    Sets the scene's integrator to implicitfast: the servos' damping is stiff, and Euler, explicit in it, makes them chatter.
     The arm starts wherever the caller sets its joints: `robot.home_rad`. Gravity is compensated on the robot's own links only.
     """
+    spec.option.integrator = mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     stand = _add_stand(spec, robot, position_m, yaw_rad, prefix, visual)
     bodies = {"": stand}
     pads: list[tuple[str, ...]] = []
@@ -92,7 +95,7 @@ def attach(
         _weigh(body, link.inertia)
         if link.joint is not None:
             finger = link.joint.name in robot.fingers
-            _add_joint(spec, body, link.joint, prefix, _finger_damping(robot, link.joint.name, force) if finger else link.joint.damping)
+            _add_joint(spec, body, _braked(link.joint, robot, force) if finger else link.joint, prefix)
         _add_colliders(body, link, prefix)
         if link.pads:
             pads.append(_add_pads(body, link, prefix))
@@ -147,14 +150,16 @@ def _weigh(body: Any, inertia: Inertia) -> None:
     body.explicitinertial = True
 
 
-def _finger_damping(robot: Robot, name: str, force_n: float) -> float:
-    """Damping at which the whole squeeze moves the fingers at their published speed: the actuator's force is capped, so it cannot brake itself."""
-    coefficients = dict(robot.gripper.fingers)
-    share = sum(value * value for value in coefficients.values())
-    return force_n / robot.gripper.speed_m_s * share if name in coefficients else 0.0
+def _braked(finger: Joint, robot: Robot, force_n: float) -> Joint:
+    """The finger's joint with damping at which the whole squeeze moves it at the published speed (the actuator's force is capped, so it
+    cannot brake itself), and the rotor inertia of a drive that gets to that speed in SPEEDS_UP_S: a damper much faster than the time step
+    would be at odds with the contacts, which the solver balances against inertia alone.
+    """
+    damping = force_n / robot.gripper.speed_m_s * sum(coefficient**2 for _, coefficient in robot.gripper.fingers)
+    return replace(finger, damping=damping, armature=damping * SPEEDS_UP_S)
 
 
-def _add_joint(spec: Any, body: Any, joint: Joint, prefix: str, damping: float) -> None:
+def _add_joint(spec: Any, body: Any, joint: Joint, prefix: str) -> None:
     hinge = joint.kind == JointKind.HINGE
     scale = 180.0 / math.pi if hinge and spec.compiler.degree else 1.0
     body.add_joint(
@@ -163,7 +168,7 @@ def _add_joint(spec: Any, body: Any, joint: Joint, prefix: str, damping: float) 
         axis=joint.axis,
         limited=mujoco.mjtLimited.mjLIMITED_TRUE,
         range=(joint.lower * scale, joint.upper * scale),
-        damping=[damping, 0.0, 0.0],
+        damping=[joint.damping, 0.0, 0.0],
         armature=joint.armature,
         frictionloss=joint.friction,
     )

@@ -100,6 +100,11 @@ class Robot:
         return np.array([joint.acceleration for joint in self.driven])
 
     @property
+    def servo_lag_s(self) -> Array:
+        """(dof,) by how much a joint trails a moving target: a servo told to be at q + lag × q̇ is at q."""
+        return np.array([joint.servo_damping / joint.stiffness for joint in self.driven])
+
+    @property
     def home_rad(self) -> Array:
         """(dof,) a pose to start from: clear of itself, the hand in front and pointing down."""
         return np.array(self.home)
