@@ -281,7 +281,6 @@ class TaskMetadata(Value):
     tasks_filtered_unreachable: int
     tasks_filtered_missing_position: int
     tasks_total_after_reachability_filter: int
-    tasks_over_limit: int
     curobo_reachability_enabled: bool = False
     tasks_filtered_by_curobo: int = 0
     filtered: tuple[FilteredTask, ...]
@@ -326,6 +325,28 @@ class MultiRobotConfig(Value):
     robot_specs: dict[str, RobotSpec]
 
 
+class AvailableVariation(Value):
+    """usd_path: relative to the scene's folder; None: it was not made."""
+
+    model_config = Value.model_config | {"extra": "ignore"}
+
+    id: str
+    category: str
+    short_description: str = ""
+    usd_path: str | None = None
+    license: str = ""
+
+
+class AvailableVariations(Value):
+    """What the export reads of `variation_assets.json`."""
+
+    model_config = Value.model_config | {"extra": "ignore"}
+
+    scene_id: str
+    source: str = ""
+    objects: tuple[AvailableVariation, ...]
+
+
 class VariationSummary(Value):
     count: int
     source: str
@@ -333,7 +354,7 @@ class VariationSummary(Value):
 
 
 class VariationObject(Value):
-    """An asset of the variation set, as the merged manifest lists it. usd_path: relative to the scene's folder."""
+    """An asset of the variation set, as the merged manifest lists it."""
 
     id: str
     category: str
@@ -403,6 +424,7 @@ class AssetProvenance(Value):
     assets: tuple[AssetProvenanceRow, ...]
 
 
+AVAILABLE_VARIATIONS = Artifact("scenes/{scene_id}/variation_assets/variation_assets.json", AvailableVariations)
 TASKS = Artifact("scenes/{scene_id}/geniesim/tasks.json", TaskSet)
 TASKS_OF_ROBOT = Artifact("scenes/{scene_id}/geniesim/tasks/{robot}.json", TaskSet)
 SCENE_GRAPH = Artifact("scenes/{scene_id}/geniesim/scene_graph.json", SceneGraph)

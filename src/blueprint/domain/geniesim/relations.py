@@ -27,6 +27,8 @@ from blueprint.domain.physics.warnings import collected_warnings
 from blueprint.domain.physics.world import Thing, World
 
 ADJACENT_M = 0.03
+TOUCHING_M = 1e-4
+"""Resting contacts overlap a little; this much apart still counts as touching."""
 SETTLE_S = 0.5
 UPWARD = 0.5
 ENCLOSED_SIDES = 3
@@ -84,11 +86,7 @@ def relations(world: World, scene_id: str) -> Relations:
     carried = _carriers(state)
     edges = list(_edges(state, carried))
     named = [edge.model_copy(update={"source": asset_id_of(scene_id, edge.source), "target": asset_id_of(scene_id, edge.target)}) for edge in edges]
-    return Relations(tuple(sorted(named, key=lambda e: (e.source, e.relation, e.target))), _partners(state, CONTACT_TOUCH_M), _partners(state, -COLLISION_M))
-
-
-CONTACT_TOUCH_M = 1e-4
-"""Resting contacts overlap a little; this much apart still counts as touching."""
+    return Relations(tuple(sorted(named, key=lambda e: (e.source, e.relation, e.target))), _partners(state, TOUCHING_M), _partners(state, -COLLISION_M))
 
 
 def _partners(state: _State, below_m: float) -> dict[str, tuple[str, ...]]:
