@@ -300,10 +300,11 @@ class EvalStage(Value):
 
 
 class EvalTask(Value):
-    """generalization: nothing is varied by the task itself; the variations are scenes of their own."""
+    """problem_instance: the n of its `problem<n>` in problems.json; None when it has none. generalization: nothing is varied by the task itself,
+    the variations are scenes of their own."""
 
     task: str
-    problem_instance: str
+    problem_instance: int | None
     generalization: dict[str, str] = {}
     objects: EvalObjects = EvalObjects()
     recording_setting: RecordingSetting

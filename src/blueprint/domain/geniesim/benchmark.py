@@ -115,13 +115,14 @@ def problems(source: Source, tasks: Iterable[Task]) -> dict[str, Problem]:
     return {name: problem for name, problem in made.items() if problem is not None}
 
 
-def evaluation(source: Source, task: Task, config: RobotConfig) -> EvalTask:
+def evaluation(source: Source, task: Task, config: RobotConfig, problem: int | None) -> EvalTask:
+    """problem: its number in problems.json."""
     paths = Paths(source.scene.scene_id)
     low, high = (np.asarray(corner) for corner in config.workspace_bounds)
     base = EvalPose(position=task.base.position_m, quaternion=yaw_quaternion(task.base.yaw_rad))
     box = SpaceObject(position=three((low + high) / 2), quaternion=(1.0, 0.0, 0.0, 0.0), size=three(high - low))
     return EvalTask(
-        task=task_name(task), problem_instance=f"{paths.scene}/problems.json", instruction=task.instruction,
+        task=task_name(task), problem_instance=problem, instruction=task.instruction,
         recording_setting=RecordingSetting(camera_list=source.stage.cameras),
         robot=EvalRobot(arm=ARM, robot_cfg=f"{task.robot}.json", robot_id=task.robot, robot_init_pose={WORKSPACE: base}),
         scene=EvalScene(

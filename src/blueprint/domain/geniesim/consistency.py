@@ -178,6 +178,8 @@ def _genie_sim(found: Documents) -> Iterator[str]:
     for name, task in found.evaluations.items():
         if task.task != name:
             yield f"eval_tasks/{name}.json, task: expected {name}, found {task.task}"
+        if task.problem_instance is not None and f"problem{task.problem_instance}" not in found.problem_names:
+            yield f"eval_tasks/{name}.json, problem_instance: expected a number in problems.json, found {task.problem_instance}"
         for stage in task.stages:
             for end in (stage.active.object_id, stage.passive.object_id):
                 if end not in objects and end != "gripper":

@@ -26,6 +26,7 @@ from blueprint.domain.geniesim.package import COMPLETE, MANIFEST
 
 MAX_DOCUMENT_BYTES = 64 * 2**20
 MAX_YAML_BYTES = 2**20
+EVALUATIONS = f"{GENIE_SIM}/benchmark/config/eval_tasks/"
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -73,11 +74,11 @@ def read_documents(folder: Path) -> Documents:
         for name in ("scene.usda", "graph.dot", "graph.svg", "LLM_RESULT.py"):
             if not (folder / scene / name).is_file():
                 found.problems.append(f"{scene}/{name}: expected a file, found none")
-    evaluations = folder / GENIE_SIM / "benchmark" / "config" / "eval_tasks"
-    for path in sorted(evaluations.glob("*.json")):
-        task = _json(found, path.relative_to(folder).as_posix(), EvalTask)
-        if task is not None:
-            found.evaluations[path.stem] = task
+        for row in found.manifest.file_inventory:
+            if row.path.startswith(EVALUATIONS):
+                task = _json(found, row.path, EvalTask)
+                if task is not None:
+                    found.evaluations[Path(row.path).stem] = task
     return found
 
 

@@ -152,8 +152,9 @@ def _write_genie_sim(source: Source, task_set: TaskSet, config: TaskConfig, fold
     _write(scene / "LLM_RESULT.py", scene_program(source, tree))
     _write(scene / "instructions.json", json_text(instructions(kept)))
     _write(scene / "problems.json", json.dumps({name: problem.model_dump(mode="json") for name, problem in checked.items()}, indent=1) + "\n")
-    for task in kept:
-        _write(folder / paths.evaluation(task), json_text(evaluation(source, task, config.robot_config)))
+    for number, task in enumerate(kept, 1):
+        problem = number if f"problem{number}" in checked else None
+        _write(folder / paths.evaluation(task), json_text(evaluation(source, task, config.robot_config, problem)))
     missing = len(kept) - len(checked)
     return (f"{missing} of {len(kept)} tasks have no problem for Genie Sim's evaluator: it has no checker for a joint that turns",) if missing else ()
 
