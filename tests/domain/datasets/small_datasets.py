@@ -31,7 +31,7 @@ def images(seed: int, length: int, height: int = HEIGHT, width: int = WIDTH) -> 
     down, along = np.mgrid[0:height, 0:width]
     for frame in range(length):
         phase = 0.7 * seed + 0.31 * frame
-        layers = [127 + 120 * np.sin(phase * (1 + 0.37 * n) + down / (9 + n) + along / (13 - n)) for n in range(3)]
+        layers = [127 + 90 * np.sin(phase * (1 + 0.37 * n) + down / (19 + n) + along / (27 - n)) for n in range(3)]
         yield np.stack(layers, axis=-1).astype(np.uint8)
 
 
