@@ -396,6 +396,14 @@ def test_w32_w33_a_failure_deletes_nothing(bench):
     assert breaker(bench)["failure_count"] == 1
 
 
+def test_nothing_to_collect_is_a_skip_with_its_reason(bench):
+    bench.runtime.answers["genie-sim-export-job"] = {"skipped_reason": "the scene has nothing that a robot can move"}
+    outcome = bench.run(EXPORT, ready(bench))
+    assert (outcome.status, outcome.code) == (Status.SKIPPED, "nothing_to_collect")
+    assert "nothing that a robot can move" in outcome.reason
+    assert jobs(bench, "genie-sim-submit-job") == []
+
+
 def test_a_submitted_job_is_waiting_and_no_success(bench):
     bench.runtime.answers["genie-sim-submit-job"] = submitting(bench, "submitted")
     outcome = bench.run(EXPORT, ready(bench))

@@ -115,8 +115,15 @@ def _parameters(options: Options, config: SceneConfig) -> Parameters:
 
 
 def _export(run: Run, options: Options, parameters: Parameters, guard: Guard) -> Outcome:
-    wanted = export_job.Input(scene_id=run.scene_id, robot_type=parameters.robots[0], max_tasks=options.max_tasks)
-    guard.jobs(export_job.JOB, [("", wanted)], "geniesim_export_start_failed", "geniesim_export_failed")
+    prefix = f"scenes/{run.scene_id}"
+    wanted = export_job.Input(
+        scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", geniesim_prefix=f"{prefix}/geniesim",
+        variation_assets_prefix=f"{prefix}/variation_assets", replicator_prefix=f"{prefix}/replicator", robot_type=parameters.robots[0],
+        robot_types=",".join(parameters.robots), max_tasks=options.max_tasks,
+    )  # fmt: skip
+    [exported] = guard.jobs(export_job.JOB, [("", wanted)], "geniesim_export_start_failed", "geniesim_export_failed")
+    if exported.skipped_reason:
+        return skipped("nothing_to_collect", exported.skipped_reason)
     blockers = run.look(PROVENANCE_DOCUMENT, _blockers)
     if blockers:
         return failed("provenance_gate_failed", f"{PROVENANCE_DOCUMENT.at(run.scene_id)}: {'; '.join(blockers)}")
