@@ -11,7 +11,22 @@ from blueprint.contracts.geniesim_runs import DELIVERY_FAILED, GENIESIM_FAILED
 from blueprint.core.errors import ContractError, GateFailed, Refused
 from blueprint.core.outcome import Status
 from blueprint.workflows.genie_sim_import_pipeline import plain_event
-from tests.workflows.geniesim_scripts import EXPORT, IMPORT, NOW, POLLER, SCENE, asked, get, importing, job_record, put, ready, report, submitting, tick
+from tests.workflows.geniesim_scripts import (
+    EXPORT,
+    IMPORT,
+    NOW,
+    POLLER,
+    SCENE,
+    asked,
+    get,
+    importing,
+    job_record,
+    put,
+    ready,
+    report,
+    submitting,
+    tick,
+)
 
 JOB = "local-7d0c"
 FOLDER = f"episodes/geniesim_{JOB}"
