@@ -32,7 +32,7 @@ def main(bucket: str, folder: Path) -> None:
     runtime.answers = {"genie-sim-export-job": exporting(bench), "genie-sim-submit-job": slow, "genie-sim-import-job": importing(bench)}
     with engine:
         outcome = engine.wait(engine.start(EXPORT, bench.event(stages.VARIATION_COMPLETE, SCENE)), 60)
-    print(outcome.code or "ok")
+    sys.stdout.write(f"{outcome.code or 'ok'}\n")
 
 
 if __name__ == "__main__":

@@ -182,6 +182,8 @@ class JobMetrics(Value):
     created_at: datetime | None = None
     completed_at: datetime | None = None
     duration_seconds: float | None = None
+    attempted: int = 0
+    succeeded: int = 0
     total_episodes: int = 0
     episodes_collected: int = 0
     episodes_passed: int = 0

@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import Field
 
+from blueprint.contracts.episodes import Seconds
+from blueprint.contracts.gates import GateReport
 from blueprint.contracts.geniesim_runs import LENIENT, Document
 from blueprint.core.artifact import Artifact, Value
 
@@ -28,6 +30,40 @@ class Quarantine(Value):
     scene_id: str
     job_id: str
     episodes: tuple[Rejected, ...]
+
+
+class EpisodeRow(Value):
+    """Where an episode of the dataset comes from. seconds: wall seconds of its making; quality: computed from its frames, null when it was not."""
+
+    episode_index: int
+    episode_id: str
+    split: str
+    task_id: str
+    instruction: str
+    variation: str
+    scene_digest: str
+    seed: int
+    code_version: str
+    simulator: str
+    frames: int
+    frames_sha256: str
+    final_sha256: str
+    seconds: Seconds
+    quality: float | None
+
+
+class EpisodeTable(Value):
+    """`episodes.json`: the dataset's episodes in their order."""
+
+    scene_id: str
+    job_id: str
+    episodes: tuple[EpisodeRow, ...]
+
+
+class JobGateReport(GateReport):
+    """`quality_gate_report.json` in a job's folder: what the collection's own recordings are good for."""
+
+    job_id: str
 
 
 class EpisodeCounts(Value):
@@ -188,6 +224,8 @@ IMPORT_MANIFEST_DOCUMENT = Artifact(IMPORT_MANIFEST.pattern, Document)
 SCENE_IMPORT_MANIFEST = Artifact("scenes/{scene_id}/geniesim/import_manifest.json", Document)
 CHECKSUMS = Artifact("scenes/{scene_id}/episodes/{folder}/checksums.json", Checksums)
 QUARANTINE = Artifact("scenes/{scene_id}/episodes/{folder}/quarantine.json", Quarantine)
+EPISODE_TABLE = Artifact("scenes/{scene_id}/episodes/{folder}/episodes.json", EpisodeTable)
+WRITTEN_GATE_REPORT = Artifact("scenes/{scene_id}/episodes/{folder}/quality_gate_report.json", JobGateReport)
 JOB_GATE_REPORT = Artifact("scenes/{scene_id}/episodes/{folder}/quality_gate_report.json", GateEvidence)
 SCENE_GATE_REPORT = Artifact("scenes/{scene_id}/episode-generation-job/quality_gate_report.json", GateEvidence)
 JOB_CERTIFICATE = Artifact("scenes/{scene_id}/episodes/{folder}/quality_certificate.json", CertificateEvidence)

@@ -1,4 +1,4 @@
-"""What a run does to objects beyond reading and writing them: compare-and-swap, judging many of them, walking through the scenes.
+"""What a run does to objects beyond reading and writing them: judging many of them, walking through the scenes.
 
 Each is one durable step whose record is the small answer, never the object.
 """
@@ -6,80 +6,21 @@ Each is one durable step whose record is the small answer, never the object.
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from blueprint.core.artifact import SCENE_ID, Artifact, File
-from blueprint.core.errors import ContractError, GenerationMoved
-from blueprint.store.store import Store, Stored
+from blueprint.core.errors import ContractError
+from blueprint.store.store import Store
 
 T = TypeVar("T", bound=BaseModel)
 
 SCENE = re.compile(SCENE_ID)
 
-_TRIES = 60
-_LONGEST_PAUSE_S = 0.1
 _LAST = "\U0010ffff"
 """Comes after every name."""
-
-
-@dataclass(frozen=True)
-class Keep:
-    """The object stays as it is. answer: what the workflow remembers."""
-
-    answer: Any = None
-
-
-@dataclass(frozen=True)
-class Put(Generic[T]):
-    """`value` shall stand there. The value that stands already is no new generation."""
-
-    value: T
-    answer: Any = None
-
-
-@dataclass(frozen=True)
-class Drop:
-    """The object shall not be there any more."""
-
-    answer: Any = None
-
-
-Change = Keep | Put[T] | Drop
-
-
-def swap(store: Store, artifact: Artifact[T], scene_id: str, keys: dict[str, str], change: Callable[[T | None], Change[T]], mends: bool) -> Any:
-    """Read, change, write over exactly what was read; again from the start when somebody else was faster.
-
-    ContractError when what stands there cannot be parsed, unless `mends`: then it counts as absent, and is written over.
-    """
-    for attempt in range(_TRIES):
-        standing, generation = _standing(store, artifact, scene_id, keys, mends)
-        wanted = change(standing.value if standing else None)
-        try:
-            if isinstance(wanted, Put) and (standing is None or standing.value != wanted.value):
-                store.replace(artifact, wanted.value, scene_id, generation, **keys)
-            elif isinstance(wanted, Drop) and standing:
-                store.delete(standing.ref)
-            return wanted.answer
-        except GenerationMoved:
-            time.sleep(min(_LONGEST_PAUSE_S, 0.002 * 2 ** min(attempt, 10)))
-    raise GenerationMoved(artifact.at(scene_id, **keys), 0, -1)
-
-
-def _standing(store: Store, artifact: Artifact[T], scene_id: str, keys: dict[str, str], mends: bool) -> tuple[Stored[T] | None, int]:
-    try:
-        found = store.find(artifact, scene_id, **keys)
-    except ContractError:
-        if not mends:
-            raise
-        seen = store.exists(artifact, scene_id, **keys)
-        return None, seen.generation if seen else 0
-    return found, found.ref.generation if found else 0
 
 
 def judged(store: Store, scene_ids: Iterable[str], artifacts: Sequence[Artifact[Any]], judge: Callable[..., Any]) -> dict[str, Any]:

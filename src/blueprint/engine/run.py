@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from blueprint.contracts.markers import MarkerContent, MarkerOutput
 from blueprint.core.artifact import Artifact, File, ObjectRef, Value
+from blueprint.core.change import Change
 from blueprint.core.errors import ContractError, GenerationMoved
 from blueprint.core.event import Event
 from blueprint.core.job import Job
@@ -30,11 +31,12 @@ from blueprint.engine.failure import (
 from blueprint.engine.job_steps import JobHandle, JobSteps
 from blueprint.engine.leases import Leases
 from blueprint.engine.lineage import Lineage
-from blueprint.engine.objects import Change, judged, scenes_with, swap
+from blueprint.engine.objects import judged, scenes_with
 from blueprint.engine.options import parse_flag, parse_options
 from blueprint.engine.steps import Steps
 from blueprint.engine.workflow import Workflow
 from blueprint.store.store import Stored
+from blueprint.store.swap import swap
 
 T = TypeVar("T", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)

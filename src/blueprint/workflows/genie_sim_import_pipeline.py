@@ -6,7 +6,7 @@ effects → effects (marker, delivery, training), each struck off when it is don
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -29,11 +29,11 @@ from blueprint.contracts.import_manifest import (
     ManifestBrief,
 )
 from blueprint.core.artifact import Value
+from blueprint.core.change import Put
 from blueprint.core.errors import ContractError
 from blueprint.core.event import Custom, Event, Manual
 from blueprint.core.job import env
 from blueprint.core.outcome import Outcome, failed, skipped, succeeded
-from blueprint.engine.objects import Put
 from blueprint.engine.run import Run
 from blueprint.engine.workflow import workflow
 from blueprint.jobs import genie_sim_import as import_job
@@ -57,7 +57,7 @@ class Options(Value):
     enable_validation: bool = True
     filter_low_quality: bool = True
     trigger_training: bool = False
-    lerobot_export_format: str = env("LEROBOT_EXPORT_FORMAT", "")
+    lerobot_export_format: Literal["lerobot_v3", "lerobot_v2"] = env("LEROBOT_EXPORT_FORMAT", "lerobot_v3")
     breaker_threshold: int = env("GENIESIM_CIRCUIT_BREAKER_THRESHOLD", 3, ge=1)
     breaker_recovery_s: float = env("GENIESIM_CIRCUIT_BREAKER_RECOVERY_SECONDS", 600, ge=0)
 
@@ -176,11 +176,10 @@ def _import(run: Run, options: Options, asked: Asked, guard: Guard) -> Outcome:
         if not said.passed:
             return failed("quality_gate_failed", f"Quality gate failed; report: {said.report_path}: {said.reason}", report_path=said.report_path)
     extra = {} if asked.min_quality_score is None else {"min_quality_score": asked.min_quality_score}
-    extra |= {"lerobot_export_format": options.lerobot_export_format} if options.lerobot_export_format else {}
     wanted = [(robot, import_job.Input.model_validate({
         "job_id": asked.job_id, "scene_id": run.scene_id, "local_episodes_prefix": f"scenes/{run.scene_id}/episodes/{folder}",
         "min_episodes_required": options.min_episodes_required, "enable_validation": options.enable_validation,
-        "filter_low_quality": options.filter_low_quality, **extra,
+        "filter_low_quality": options.filter_low_quality, "lerobot_export_format": options.lerobot_export_format, **extra,
     })) for robot, folder in asked.folders.items()]  # fmt: skip
     guard.jobs(import_job.JOB, wanted, "geniesim_import_start_failed", "geniesim_import_failed")
     guard.counts_as("geniesim_import_failed")

@@ -25,10 +25,10 @@ from blueprint.contracts.geniesim_runs import (
     ReconcileCursor,
 )
 from blueprint.core.artifact import Value
+from blueprint.core.change import Change, Drop, Keep, Put
 from blueprint.core.errors import BlueprintError, ContractError
 from blueprint.core.event import Cron
 from blueprint.core.outcome import Outcome, succeeded
-from blueprint.engine.objects import Change, Drop, Keep, Put
 from blueprint.engine.run import Run
 from blueprint.engine.workflow import workflow
 

@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 
 from blueprint.contracts.breaker import BREAKER, Breaker, BreakerPolicy
 from blueprint.core.artifact import Value
+from blueprint.core.change import Change, Keep, Put
 from blueprint.core.errors import BlueprintError, ConfigurationError, Conflict, ContractError, JobFailed
 from blueprint.core.job import Job
 from blueprint.core.outcome import Outcome, Status, paused
-from blueprint.engine.objects import Change, Keep, Put
 from blueprint.engine.run import Run
 
 Out = TypeVar("Out", bound=Value)

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from blueprint.contracts import stages
 from blueprint.contracts.geniesim_runs import DELIVERY_FAILED, IMPORT_RECORD, OPEN_JOB, DeliveryFailed, ImportRecord, OpenJob
 from blueprint.contracts.import_manifest import SCENE_IMPORT_MANIFEST
+from blueprint.core.change import Change, Drop, Keep, Put
 from blueprint.core.errors import BlueprintError
-from blueprint.engine.objects import Change, Drop, Keep, Put
 from blueprint.engine.run import Run
 
 MARKER, DELIVERY, TRAINING, CLOSE = "completion_marker", "delivery_event", "training_event", "close_job"

@@ -19,8 +19,8 @@ from blueprint.contracts.geniesim_runs import (
     submission_inputs,
 )
 from blueprint.core.artifact import Value
+from blueprint.core.change import Change, Keep, Put
 from blueprint.core.errors import BlueprintError, ContractError, JobFailed
-from blueprint.engine.objects import Change, Keep, Put
 from blueprint.engine.run import Run
 
 LONGEST_S = 14400

@@ -18,8 +18,7 @@ class Input(Value):
     min_episodes_required: int = env("MIN_EPISODES_REQUIRED", 1, ge=1)
     enable_validation: bool = env("ENABLE_VALIDATION", True)
     filter_low_quality: bool = env("FILTER_LOW_QUALITY", True)
-    require_lerobot: bool = env("REQUIRE_LEROBOT", True)
-    lerobot_export_format: Literal["v3.0", "v2.1"] = env("LEROBOT_EXPORT_FORMAT", "v3.0")
+    lerobot_export_format: Literal["lerobot_v3", "lerobot_v2"] = env("LEROBOT_EXPORT_FORMAT", "lerobot_v3")
     bundle: bool = env("ENABLE_LEROBOT_BUNDLE", True)
 
 
