@@ -33,6 +33,7 @@ class Arm:
         self._mounted = attach(spec, robot, (0.0, 0.0, 0.0), 0.0, visual=False)
         self._model = spec.compile()
         self._configuration = mink.Configuration(self._model)
+        self._rest = self._configuration.q.copy()
         self._joints = self._model.jnt_qposadr[[self._model.joint(name).id for name in self._mounted.joints]]
         ids = [self._model.joint(name).id for name in self._mounted.joints]
         self._model.jnt_range[ids] += (LIMIT_MARGIN_RAD, -LIMIT_MARGIN_RAD)
@@ -106,7 +107,7 @@ class Arm:
         return chain[0].copy(), float(sum(np.linalg.norm(b - a) for a, b in pairwise(chain)))
 
     def _set(self, arm: Array) -> None:
-        q = self._configuration.q.copy()
+        q = self._rest.copy()
         q[self._joints] = arm
         self._configuration.update(q)
 

@@ -19,7 +19,9 @@ OVERSHOOT = 0.05
 KEPT_SHARE = 0.06
 """Shares of the range: how much further than the goal is planned, and how much more than it the joint must have, for letting go moves it back."""
 
-SAMPLES = 12
+SAMPLES = 30
+"""Looks per range of the joint."""
+
 TILTS_RAD = (0.0, 0.45, -0.45, 0.9, -0.9, 1.3, -1.3)
 FOLLOWS = (1.0, 0.5, 0.0)
 """How far the hand turns with a door: the rest it turns around the bar."""
@@ -32,7 +34,7 @@ EXTRA_SHARE = 0.15
 
 TRIED_AGAIN = ("no_grasp", "slipped", "no_path", "unreachable")
 
-LARGEST_JUMP_RAD = 0.6
+LARGEST_JUMP_RAD = 0.4
 LAGS = 0.12
 """Share of the range by which the joint may stay behind the hand before it counts as lost."""
 
@@ -90,11 +92,13 @@ def find_plan(operator: Operator, step: Step, shares: tuple[float, ...] = (), sk
 def _led(operator: Operator, step: Step, motion: Motion, frame: Array, held: Held, shares: tuple[float, ...], tried: int) -> Plan | None:
     """The plan for the best of the shares that the arm follows all the way; None when it follows to none of them."""
     ends = [_target(operator, step, share) for share in shares]
-    values = np.linspace(motion.at, ends[0], SAMPLES + 1)
+    low, high = operator.cell.model.joint(step.joint).range
+    count = max(2, int(np.ceil(abs(ends[0] - motion.at) / (high - low) * SAMPLES)))
+    values = motion.at + np.sign(ends[0] - motion.at) * np.minimum(np.arange(count + 1) * (high - low) / SAMPLES, abs(ends[0] - motion.at))
     hands = [_carried(held.hand, frame, motion, value, held.follow) for value in values]
     followed = _followed(operator, step, held.at, hands, values)
     for share, end in zip(shares, ends, strict=True):
-        if abs(end - motion.at) <= abs(values[followed] - motion.at) + 1e-9:
+        if abs(end - motion.at) <= abs(float(values[followed]) - motion.at) + (high - low) / SAMPLES / 2:
             return Plan(held, share, end, tried)
     return None
 
