@@ -108,7 +108,7 @@ class ArenaTaskEntry(Value):
     task_id: str
     name: str
     object_id: str
-    affordance: AffordanceName
+    affordance: AffordanceName | Literal[""]
     instruction: str
     file: str
     env_graph: str = ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from blueprint.core.errors import ContractError
 from blueprint.engine.workflow import Workflow
 from blueprint.workflows import triggers
+from blueprint.workflows.arena_export_pipeline import arena_export_pipeline
 from blueprint.workflows.source_orchestrator import source_orchestrator
 from blueprint.workflows.usd_assembly_pipeline import usd_assembly_pipeline
 
-ALL: tuple[Workflow, ...] = (source_orchestrator, usd_assembly_pipeline)
+ALL: tuple[Workflow, ...] = (source_orchestrator, usd_assembly_pipeline, arena_export_pipeline)
 
 
 def available(name: str) -> bool:
