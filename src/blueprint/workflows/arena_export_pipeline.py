@@ -50,7 +50,8 @@ def arena_export_pipeline(run: Run) -> Outcome:
         run.complete(
             stages.ARENA_COMPLETE, outputs=made.outputs, trigger_source=source, scene_generation=made.scene_generation, scene_digest=made.scene_digest,
             tasks_generation=made.tasks_generation, robot=options.robot_type, hub_namespace=hub_namespace, task_count=made.tasks,
-            env_graph_count=made.env_graphs, affordance_count=made.affordances, files_generated=len(made.outputs), premium_analytics_enabled=False, premium_analytics_manifests=0,
+            env_graph_count=made.env_graphs, affordance_count=made.affordances, files_generated=len(made.outputs), premium_analytics_enabled=False,
+            premium_analytics_manifests=0,
         )  # fmt: skip
     return succeeded(
         trigger_source=source, tasks=made.tasks, env_graphs=made.env_graphs, affordances=made.affordances, scene_digest=made.scene_digest,

@@ -14,8 +14,8 @@ PANEL_M = 0.12
 """A hinged part whose second extent is at least this is a leaf or a lid (Openable); a smaller one is a knob or a lever (Turnable)."""
 PRESS_TRAVEL_M = 0.03
 """A slide that travels less is a button, more a drawer."""
-FLAT_SHARE = 0.4
-"""Of a thing's outline, for a face to carry (or to be carried by) another."""
+TOP_SHARE, BOTTOM_SHARE = 0.4, 0.2
+"""Of a thing's outline, for its top to carry another and for its bottom to be carried: a foot is smaller than what stands on it."""
 THINNEST_HOLD_M = 0.001
 
 
@@ -70,13 +70,22 @@ def opens(joint: JointFact) -> bool:
     return joint.part_m[1] >= PANEL_M
 
 
+def has_flat_top(thing: Measured) -> bool:
+    return thing.top_flat_share >= TOP_SHARE
+
+
+def has_flat_bottom(thing: Measured) -> bool:
+    return thing.bottom_flat_share >= BOTTOM_SHARE
+
+
 def _openable(thing: Measured) -> AffordanceParams | None:
     joints = [joint for joint in thing.joints if opens(joint)]
     return _of_joints(joints)
 
 
 def _turnable(thing: Measured) -> AffordanceParams | None:
-    return _of_joints([joint for joint in thing.joints if joint.joint_type == "revolute" and not opens(joint)])
+    found = _of_joints([joint for joint in thing.joints if joint.joint_type == "revolute" and not opens(joint)])
+    return found and found.model_copy(update={"open_angle": None})
 
 
 def _pressable(thing: Measured) -> AffordanceParams | None:
@@ -115,7 +124,7 @@ def _graspable(thing: Measured, hand: Hand) -> AffordanceParams | None:
 
 
 def _stackable(thing: Measured) -> AffordanceParams | None:
-    if thing.role is not Role.MANIPULABLE or not thing.free or min(thing.top_flat_share, thing.bottom_flat_share) < FLAT_SHARE:
+    if thing.role is not Role.MANIPULABLE or not thing.free or not (has_flat_top(thing) and has_flat_bottom(thing)):
         return None
     return AffordanceParams(top_flat_share=thing.top_flat_share, bottom_flat_share=thing.bottom_flat_share, mass_kg=thing.mass_kg)
 

@@ -154,7 +154,8 @@ def _literal(value: object) -> str:
 
 def _docstring(text: str) -> str:
     """One line that cannot end the string it stands in."""
-    return " ".join(text.split()).replace("\\", "/").replace('"', "'")
+    printable = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(printable.split()).replace("\\", "/").replace('"', "'")
 
 
 def _compiled(name: str, text: str) -> str:

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from blueprint.contracts import arena as contract
-from blueprint.contracts.assets import SIM_ROLES, SceneManifest
+from blueprint.contracts.assets import SceneManifest
 from blueprint.contracts.geometry import Dimensions, Point, Quaternion, Transform
 from blueprint.contracts.scene import PlacedObject, Role, Scene
 from blueprint.contracts.tasks import DroppedTask, TaskSet
 from blueprint.core.errors import ContractError
-from blueprint.domain.affordances.policies import ENVIRONMENT_OF_ROOM
 from blueprint.domain.arena import code
 from blueprint.domain.arena.affordances import Described, Hand, describe
 from blueprint.domain.arena.graph import ARENA_VERSION, env_graph, reason_against, to_yaml
 from blueprint.domain.arena.hub import hub_config
 from blueprint.domain.arena.room import room_layer
 from blueprint.domain.arena.tasks import Supported, supported
+from blueprint.domain.documents.stage1 import sim_role
 from blueprint.domain.physics.world import World
 
 GRAPH_NOTE = "Made by Blueprint for Isaac Lab Arena {version}. Paths are relative to this folder; `scene_module.arena_env({name!r})` makes them absolute."
@@ -58,7 +58,7 @@ def make_package(
     reasons = {task.name: reason_against(task, asked.robot) for task in able}
     entries = tuple(_entry(task, reasons[task.name]) for task in able)
     texts = _texts(scene, world, asset_names, able, entries)
-    described = _manifest(scene, world, asset_names, things, entries, dropped, asked)
+    described = _manifest(scene, world, asset_names, things, entries, dropped, asked, manifest.scene.environment_type)
     if asked.hub_namespace:
         texts["hub_config.yaml"] = hub_config(described, asked.hub_namespace)
     return Package(described, _registry(scene, asset_names, things), _enhanced(manifest, things), texts)
@@ -100,6 +100,7 @@ def _texts(
 def _manifest(
     scene: Scene, world: World, asset_names: Mapping[str, str], things: Mapping[str, Described],
     entries: tuple[contract.ArenaTaskEntry, ...], dropped: tuple[DroppedTask, ...], asked: Asked,
+    environment: str,
 ) -> contract.ArenaManifest:  # fmt: skip
     found = {name for thing in things.values() for name in thing.affordances}
     reference = contract.AffordanceReference(source="jobs.md §3.19.2", version="1", values=contract.AFFORDANCES)
@@ -108,7 +109,7 @@ def _manifest(
         known_affordance_count=sum(len(thing.affordances) for thing in things.values()), scene_digest=world.digest, robot=asked.robot, notes=asked.notes,
     )  # fmt: skip
     return contract.ArenaManifest(
-        arena_version=ARENA_VERSION, scene_id=scene.scene_id, environment_type=ENVIRONMENT_OF_ROOM.get(scene.room.room_type, "living_room"),
+        arena_version=ARENA_VERSION, scene_id=scene.scene_id, environment_type=environment,
         generated_at=asked.generated_at, scene=contract.ManifestScene(usd_path="usd/scene.usda", metadata=metadata),
         objects=tuple(_object(placed, asset_names[placed.id], things[placed.id]) for placed in scene.objects),
         supported_embodiments=(asked.robot,), task_count=len(entries), tasks=entries, tasks_source=asked.tasks_source, dropped=dropped,
@@ -117,7 +118,7 @@ def _manifest(
 
 def _object(placed: PlacedObject, asset: str, thing: Described) -> contract.ArenaObject:
     return contract.ArenaObject(
-        id=placed.id, name=placed.name, category=placed.category, sim_role=SIM_ROLES[placed.role.value], usd_path=_usd_path(asset),
+        id=placed.id, name=placed.name, category=placed.category, sim_role=sim_role(placed), usd_path=_usd_path(asset),
         transform=Transform(position=Point.of(placed.position_m), rotation_quaternion=Quaternion.of(placed.rotation_wxyz)),
         affordances=thing.affordances, affordance_params=dict(thing.params),
     )  # fmt: skip
@@ -136,7 +137,7 @@ def _registry(scene: Scene, asset_names: Mapping[str, str], things: Mapping[str,
 def _registered(placed: PlacedObject, asset: str, described: Described) -> contract.RegisteredAsset:
     thing = described.thing
     return contract.RegisteredAsset(
-        id=placed.id, usd_path=_usd_path(asset), category=placed.category, sim_role=SIM_ROLES[placed.role.value], affordances=described.affordances,
+        id=placed.id, usd_path=_usd_path(asset), category=placed.category, sim_role=sim_role(placed), affordances=described.affordances,
         physics=contract.RegisteredPhysics(mass_kg=thing.mass_kg, friction=thing.friction, colliders=thing.colliders),
         dimensions=Dimensions.of(thing.size_m),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Literal
 
 from blueprint.contracts.arena import AffordanceName
 from blueprint.contracts.tasks import DroppedTask, Step, Task, TaskSet
-from blueprint.domain.arena.affordances import FLAT_SHARE, Described, opens
+from blueprint.domain.arena.affordances import Described, has_flat_bottom, has_flat_top, opens
 from blueprint.domain.arena.names import identifier, unique
 
 MAX_STEPS = 500
@@ -77,9 +77,9 @@ def _joint_objection(step: Step, subject: Described) -> str:
 def _place_objection(step: Step, subject: Described, reference: Described) -> str:
     there = set(reference.affordances)
     if step.kind == "stack":
-        if subject.thing.bottom_flat_share < FLAT_SHARE:
+        if not has_flat_bottom(subject.thing):
             return f"the bottom of {step.object} is not flat"
-        return "" if reference.thing.top_flat_share >= FLAT_SHARE else f"the top of {step.reference} is not flat"
+        return "" if has_flat_top(reference.thing) else f"the top of {step.reference} is not flat"
     if step.relation == "in":
         return "" if {"Containable", "Placeable"} & there else f"{step.reference} has no inside"
     if step.relation == "on":
