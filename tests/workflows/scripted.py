@@ -27,6 +27,9 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "interactive-job": {"status": "success", "articulated": 3, "joints": 5, "required_failures": 0},
     "replicator-job": {"regions": 9, "policies": ["dexterous_pick_place"], "articulation_targets": 5, "variation_assets": 4},
     "isaac-lab-job": {"task_name": "t", "policy_id": "dexterous_pick_place", "tasks": 4, "feasible_tasks": 4},
+    "arena-export-job": {
+        "scene_generation": 1, "scene_digest": "d", "tasks_generation": 0, "robot": "franka", "tasks": 3, "env_graphs": 2, "affordances": 7,
+    },
 }  # fmt: skip
 """What each job answers when the test says nothing else; `scene_id` is the request's."""
 

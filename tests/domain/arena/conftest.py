@@ -10,14 +10,14 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from arena_rooms import HAND, kitchen, path_of, usual_tasks  # noqa: E402
+from arena_rooms import HAND, kitchen, path_of, usual_tasks
 
-from blueprint.contracts.scene import Scene  # noqa: E402
-from blueprint.domain.arena.affordances import Described, Hand, describe  # noqa: E402
-from blueprint.domain.arena.package import Asked, Package, make_package  # noqa: E402
-from blueprint.domain.documents.stage1 import manifest  # noqa: E402
-from blueprint.domain.physics.world import World, load  # noqa: E402
-from blueprint.domain.usd.stage import read_asset_names, read_scene  # noqa: E402
+from blueprint.contracts.scene import Scene
+from blueprint.domain.arena.affordances import Described, Hand, describe
+from blueprint.domain.arena.package import Asked, Package, make_package
+from blueprint.domain.documents.stage1 import manifest
+from blueprint.domain.physics.world import World, load
+from blueprint.domain.usd.stage import read_asset_names, read_scene
 
 
 @dataclass(frozen=True, repr=False)

@@ -122,7 +122,7 @@ def test_scene_module_imports_with_a_stub_arena_and_makes_paths_absolute(made):
     with stub_arena() as registered:
         module = import_package(made.root / "arena" / "scene_module.py", "arena_scene_module")
         assert module.SCENE_ID == "test_seat"
-        assert module.SCENE_DIGEST == made.world.digest
+        assert made.world.digest == module.SCENE_DIGEST
         (name,) = registered
         room = registered[name]()
         assert (room.name, room.usd_path) == (module.BACKGROUND, str(made.root / "arena" / "room.usda"))

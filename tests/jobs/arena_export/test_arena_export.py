@@ -9,19 +9,19 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "domain" / "arena"))
 
-from arena_rooms import bare, kitchen, path_of, place, task, tasks_for, usual_tasks  # noqa: E402
+from arena_rooms import bare, kitchen, path_of, place, task, tasks_for, usual_tasks
 
-from blueprint.contracts import arena, assets  # noqa: E402
-from blueprint.contracts.certificate import CERTIFICATE, Certificate, Metric, ObjectCounts  # noqa: E402
-from blueprint.core.errors import ContractError, GateFailed, ObjectMissing  # noqa: E402
-from blueprint.core.job import JobRequest, Resources  # noqa: E402
-from blueprint.domain.documents.stage1 import manifest  # noqa: E402
-from blueprint.domain.physics.world import load  # noqa: E402
-from blueprint.jobs.arena_export import Input  # noqa: E402
-from blueprint.jobs.arena_export.main import PROPOSED, main  # noqa: E402
-from blueprint.runtimes.process import JobContext  # noqa: E402
-from blueprint.runtimes.run_folder import RunFolder  # noqa: E402
-from blueprint.store.store import Store  # noqa: E402
+from blueprint.contracts import arena, assets
+from blueprint.contracts.certificate import CERTIFICATE, Certificate, Metric, ObjectCounts
+from blueprint.core.errors import ContractError, GateFailed, ObjectMissing
+from blueprint.core.job import JobRequest, Resources
+from blueprint.domain.documents.stage1 import manifest
+from blueprint.domain.physics.world import load
+from blueprint.jobs.arena_export import Input
+from blueprint.jobs.arena_export.main import PROPOSED, main
+from blueprint.runtimes.process import JobContext
+from blueprint.runtimes.run_folder import RunFolder
+from blueprint.store.store import Store
 
 HAND_MADE = ObjectCounts(total=0, requested=0, free=0, static=0, manipulable=0, articulated=0, joints=0, colliders=0)
 

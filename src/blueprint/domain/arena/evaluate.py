@@ -17,7 +17,11 @@ from blueprint.core.identity import seed_of
 from blueprint.domain.arena.statistics import two_proportions, wilson
 
 Policy = Callable[[Any], Any]
-"""observation → action, both as the simulation has them."""
+"""observation → action, both as the simulation has them. It may raise GaveUp."""
+
+
+class GaveUp(Exception):
+    """The policy sees no way on; the episode ends as it stands. The message is its reason."""
 
 
 class Simulation(Protocol):
@@ -40,12 +44,14 @@ class PolicyMaker(Protocol):
 
 @dataclass(frozen=True)
 class Episode:
-    """steps: control steps taken; to success, or to the limit."""
+    """steps: control steps taken: to success, to where the policy gave up (then with its reason), or to the limit."""
 
     task_id: str
     seed: int
     success: bool
     steps: int
+    timed_out: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,14 +66,19 @@ class Evaluated:
 
 
 def run_episode(simulation: Simulation, make: PolicyMaker, task: Task, seed: int, max_steps: int) -> Episode:
-    """Until the simulator says success, or max_steps."""
+    """Until the simulator says success, the policy gives up, or max_steps."""
     simulation.reset(task, seed)
     policy = make(simulation, task, seed)
     for step in range(max_steps):
         if simulation.success():
             return Episode(task.task_id, seed, True, step)
-        simulation.step(policy(simulation.observe()))
-    return Episode(task.task_id, seed, simulation.success(), max_steps)
+        try:
+            action = policy(simulation.observe())
+        except GaveUp as given_up:
+            return Episode(task.task_id, seed, False, step, reason=str(given_up))
+        simulation.step(action)
+    done = simulation.success()
+    return Episode(task.task_id, seed, done, max_steps, timed_out=not done)
 
 
 def evaluate(
@@ -122,7 +133,7 @@ def _metrics(task: Task, episodes: Sequence[Episode]) -> TaskMetrics:
     return TaskMetrics(
         task_name=task.instruction, success_rate=len(taken) / len(episodes), success_rate_ci=wilson(len(taken), len(episodes)),
         mean_steps_to_success=mean, std_steps_to_success=spread, num_episodes=len(episodes), num_successes=len(taken),
-        timeout_rate=1 - len(taken) / len(episodes),
+        timeout_rate=sum(episode.timed_out for episode in episodes) / len(episodes),
     )  # fmt: skip
 
 
