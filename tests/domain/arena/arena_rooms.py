@@ -52,7 +52,7 @@ def scene_with(objects: Iterable[PlacedObject], scene_id: str = "test_seat") -> 
 
 def bare(scene_id: str = "state") -> Scene:
     """Nothing that a robot could do anything with."""
-    return scene_with((placed("table", "dining_table", (0.0, 0.0, 0.0)),), scene_id)
+    return scene_with((placed("sofa", "sofa", (0.0, 0.0, 0.0)),), scene_id)
 
 
 def path_of(scene: Scene, root: Path) -> Path:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from blueprint.contracts.arena import AFFORDANCES, JointFact
 from blueprint.contracts.scene import Role
-from blueprint.domain.arena.affordances import PANEL_M, PRESS_TRAVEL_M, Hand, affordances_of, describe, opens
+from blueprint.domain.arena.affordances import PANEL_M, PRESS_TRAVEL_M, Described, Hand, affordances_of, describe, opens
 from blueprint.domain.arena.measure import Measured, widths
 from blueprint.domain.physics.world import load
 from blueprint.domain.usd.stage import read_scene
@@ -60,6 +60,18 @@ def test_a_mug_is_held_by_its_body_and_a_bowl_by_its_rim(made):
     assert made.things["bowl"].params["Graspable"].approach_direction == "rim"
     assert made.things["board"].params["Graspable"].approach_direction in ("rim", "side")
     assert "Graspable" not in made.things["island"].affordances
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"free": False}, "is fixed"), ({"mass_kg": 4.0}, "weighs 4.00 kg and the arm carries 3 kg"),
+        ({"width_m": (0.2, 0.3), "size_m": (0.2, 0.3, 0.15)}, "0.150 m where it is narrowest and the gripper opens 0.08 m"), ({}, ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_held_says_why_in_figures(changes, reason):
+    block = thing(**changes)
+    assert Described(block, affordances_of(block, FRANKA), FRANKA).why_not_held.endswith(reason)
 
 
 def test_insides_have_a_volume_and_surfaces_an_area(made):

@@ -34,18 +34,31 @@ class Described:
 
     thing: Measured
     params: Mapping[AffordanceName, AffordanceParams]
+    hand: Hand
 
     @property
     def affordances(self) -> tuple[AffordanceName, ...]:
         return tuple(self.params)
 
-    def joint(self, name: str, prim: str) -> JointFact | None:
-        return next((joint for joint in self.thing.joints if prim == joint.joint_prim or (name and name == joint.joint_name)), None)
+    def joint(self, prim: str) -> JointFact | None:
+        return next((joint for joint in self.thing.joints if prim == joint.joint_prim), None)
+
+    @property
+    def why_not_held(self) -> str:
+        """What speaks against taking hold of it, in figures; "" when it is Graspable."""
+        if "Graspable" in self.params:
+            return ""
+        thing, hand = self.thing, self.hand
+        if not thing.free or thing.mass_kg is None:
+            return f"{thing.id} is fixed"
+        if thing.mass_kg > hand.payload_kg:
+            return f"{thing.id} weighs {thing.mass_kg:.2f} kg and the arm carries {hand.payload_kg:g} kg"
+        return f"{thing.id} is {min(thing.width_m[0], thing.size_m[2]):.3f} m where it is narrowest and the gripper opens {hand.open_m:g} m"
 
 
 def describe(scene: Scene, world: World, hand: Hand) -> dict[str, Described]:
     """Every thing of the scene by id, recomputable from the scene file and the hand."""
-    return {name: Described(thing, affordances_of(thing, hand)) for name, thing in measure(scene, world).items()}
+    return {name: Described(thing, affordances_of(thing, hand), hand) for name, thing in measure(scene, world).items()}
 
 
 def affordances_of(thing: Measured, hand: Hand) -> dict[AffordanceName, AffordanceParams]:

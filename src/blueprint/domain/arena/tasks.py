@@ -57,8 +57,8 @@ def objection(step: Step, things: Things) -> str:
         return _joint_objection(step, subject)
     if step.kind == "push":
         return "" if subject.thing.free else f"{step.object} is fixed"
-    if "Graspable" not in subject.affordances:
-        return f"{step.object} does not fit the gripper, is too heavy for the arm, or is fixed"
+    if subject.why_not_held:
+        return subject.why_not_held
     reference = things.get(step.reference)
     if reference is None:
         return f"the scene has no object {step.reference}" if step.reference else "it names no place to put the object"
@@ -66,7 +66,7 @@ def objection(step: Step, things: Things) -> str:
 
 
 def _joint_objection(step: Step, subject: Described) -> str:
-    joint = subject.joint("", step.joint)
+    joint = subject.joint(step.joint)
     if joint is None:
         return f"{step.object} has no joint {step.joint} with limits"
     if step.kind != "press" and not opens(joint):
@@ -96,7 +96,7 @@ def works_on(step: Step, things: Things) -> AffordanceName | Literal[""]:
     if step.kind == "pick_place":
         return "Graspable"
     owner = things[step.object]
-    joint = owner.joint("", step.joint)
+    joint = owner.joint(step.joint)
     names: Iterable[AffordanceName] = ("Openable", "Turnable", "Pressable")
     return next(name for name in names if name in owner.params and joint in owner.params[name].joints)
 
