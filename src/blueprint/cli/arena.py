@@ -7,7 +7,7 @@ import importlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from blueprint.contracts.arena import EvaluationResult
 from blueprint.contracts.tasks import Task, TaskSet
@@ -117,12 +117,12 @@ def _policy(name: str) -> PolicyMaker:
         raise ContractError("--policy", "", f"one of {', '.join(BUILT_IN)}, or MODULE:CLASS", name)
     sys.path.insert(0, "")
     try:
-        made: Any = getattr(importlib.import_module(module), attribute, None)
+        made = getattr(importlib.import_module(module), attribute, None)
     except ImportError as error:
         raise ContractError("--policy", module, "a module that imports", str(error)) from error
     if not callable(made):
         raise ContractError("--policy", attribute, f"a class or function in {module}", made)
-    return made
+    return cast("PolicyMaker", made)
 
 
 def _table(found: EvaluationResult) -> str:

@@ -12,10 +12,10 @@ from blueprint.domain.arena.evaluate import Evaluated, evaluate
 
 pytest.importorskip("blueprint.domain.tasks.propose", reason="not run: the simulator's episodes are part of another change")
 
-from blueprint.domain.arena.policies import BUILT_IN  # noqa: E402
-from blueprint.domain.arena.stage import Stage  # noqa: E402
-from blueprint.domain.robots.catalogue import find  # noqa: E402
-from blueprint.domain.tasks.propose import propose  # noqa: E402
+from blueprint.domain.arena.policies import BUILT_IN
+from blueprint.domain.arena.stage import Stage
+from blueprint.domain.robots.catalogue import find
+from blueprint.domain.tasks.propose import propose
 
 
 @pytest.fixture(scope="module")

@@ -39,7 +39,7 @@ class Simulation(Protocol):
 class PolicyMaker(Protocol):
     """A fresh policy for an episode: what it draws comes from the seed."""
 
-    def __call__(self, simulation: Any, task: Task, seed: int) -> Policy: ...
+    def __call__(self, simulation: Any, task: Task, seed: int, /) -> Policy: ...
 
 
 @dataclass(frozen=True)

@@ -41,11 +41,11 @@ class Stage:
 
     def __init__(self, world: World, robot: Robot, fps: int = FPS) -> None:
         self.world, self.robot, self.fps = world, robot, fps
-        self._cells: dict[Base, Workcell] = {}
+        self._cell: tuple[Base, Workcell] | None = None
 
     def reset(self, task: Task, seed: int) -> None:
         """The certified scene with the arm and the task's things a little elsewhere, as the seed says."""
-        cell = self._cell(task.base)
+        cell = self._standing(task.base)
         self.task, self.simulation = task, Simulation(cell, start_of(cell, task, seed))
         self._begun = {thing.id: self.simulation.object_pose(thing.id) for thing in self.world.free}
         self._steps = self._held = 0
@@ -69,7 +69,8 @@ class Stage:
         """Every step's goal has held for half a second."""
         return self._held >= round(HELD_S * self.fps)
 
-    def _cell(self, base: Base) -> Workcell:
-        if base not in self._cells:
-            self._cells = {base: build_workcell(self.world, self.robot, base, self.fps)}
-        return self._cells[base]
+    def _standing(self, base: Base) -> Workcell:
+        """The episodes of a task follow one another, so one workcell is kept."""
+        if self._cell is None or self._cell[0] != base:
+            self._cell = base, build_workcell(self.world, self.robot, base, self.fps)
+        return self._cell[1]
