@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import blueprint
 from blueprint.contracts.arena import EvaluationResult
 from blueprint.domain.arena.evaluate import Evaluated, evaluate
 
@@ -56,7 +59,9 @@ def test_an_action_beyond_the_limits_is_held_at_them(made, opening):
 
 
 def command(*arguments: str, cwd) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "blueprint.cli.main", "arena", "evaluate", *arguments], cwd=cwd, capture_output=True, text=True, timeout=300)
+    source = str(Path(blueprint.__file__).parents[1])
+    line = [sys.executable, "-m", "blueprint.cli.main", "arena", "evaluate", *arguments]
+    return subprocess.run(line, cwd=cwd, env=os.environ | {"PYTHONPATH": source}, capture_output=True, text=True, timeout=300)
 
 
 def test_the_command_prints_one_document_and_runs_a_policy_of_ones_own(made, opening, tmp_path):
