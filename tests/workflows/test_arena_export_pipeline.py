@@ -10,6 +10,7 @@ import pytest
 
 from blueprint.contracts import arena, stages
 from blueprint.contracts.certificate import CERTIFICATE
+from blueprint.contracts.geniesim import TASKS
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.core.outcome import Status
 from blueprint.workflows import registry, triggers
@@ -34,17 +35,17 @@ class Scene:
 
     def collect(self):
         """The data stage writes its tasks."""
-        self.bench.store.upload(arena.GENIESIM_TASKS, f'{{"at": {time.time_ns()}}}'.encode(), self.id)
+        self.bench.store.upload(TASKS, f'{{"at": {time.time_ns()}}}'.encode(), self.id)
 
     def answer(self, request):
         self.running += 1
         self.overlapping = max(self.overlapping, self.running)
         time.sleep(0.02)
-        found = {file: self.bench.store.exists(file, self.id) for file in (CERTIFICATE, arena.GENIESIM_TASKS)}
+        found = {file: self.bench.store.exists(file, self.id) for file in (CERTIFICATE, TASKS)}
         self.running -= 1
         return {
             "scene_generation": found[CERTIFICATE].generation, "scene_digest": "d", "robot": request.inputs["robot_type"], "tasks": 3, "env_graphs": 2,
-            "affordances": 7, "tasks_generation": found[arena.GENIESIM_TASKS].generation if found[arena.GENIESIM_TASKS] else 0,
+            "affordances": 7, "tasks_generation": found[TASKS].generation if found[TASKS] else 0,
             "outputs": [{"name": "arena/arena_manifest.json", "sha256": "0", "size": 1}],
         }  # fmt: skip
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from blueprint.contracts.assets import SceneManifest
 from blueprint.contracts.geometry import Dimensions, Transform, Vec3
-from blueprint.contracts.tasks import DroppedTask, TaskSet
+from blueprint.contracts.tasks import DroppedTask
 from blueprint.core.artifact import Artifact, File, Value
 
 AFFORDANCES: tuple[str, ...] = (
@@ -285,5 +285,3 @@ ASSET_REGISTRY = Artifact("scenes/{scene_id}/arena/asset_registry.json", AssetRe
 MANIFEST_ENHANCED = Artifact("scenes/{scene_id}/assets/scene_manifest_enhanced.json", SceneManifest)
 ARENA_FAILED = File("scenes/{scene_id}/arena/.failed")
 ARENA_LOCK = File("scenes/{scene_id}/locks/arena-export.lock")
-GENIESIM_TASKS = Artifact("scenes/{scene_id}/geniesim/tasks.json", TaskSet)
-"""The task set that the data stage collected with, written by genie-sim-export."""

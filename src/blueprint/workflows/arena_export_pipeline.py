@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from blueprint.contracts import arena, stages
 from blueprint.contracts.certificate import CERTIFICATE
+from blueprint.contracts.geniesim import TASKS
 from blueprint.contracts.markers import MarkerContent
 from blueprint.core.artifact import Value
 from blueprint.core.event import ObjectFinalized
@@ -41,7 +42,7 @@ def arena_export_pipeline(run: Run) -> Outcome:
     source = _source(run)
     with run.lease(arena.ARENA_LOCK, minutes=35):
         hub_namespace = options.hub_namespace if options.enable_hub_registration else ""
-        generations = {"scene_generation": run.generation(CERTIFICATE), "tasks_generation": run.generation(arena.GENIESIM_TASKS)}
+        generations = {"scene_generation": run.generation(CERTIFICATE), "tasks_generation": run.generation(TASKS)}
         if _answered(run, run.marker(stages.ARENA_COMPLETE), generations, {"robot": options.robot_type, "hub_namespace": hub_namespace}):
             return skipped("already_complete", "this scene, with these tasks, was exported before", trigger_source=source)
         made = run.job(arena_export.JOB, _input(run, options, source))

@@ -12,9 +12,6 @@ import pytest
 import blueprint
 from blueprint.contracts.arena import EvaluationResult
 from blueprint.domain.arena.evaluate import Evaluated, evaluate
-
-pytest.importorskip("blueprint.domain.tasks.propose", reason="not run: the simulator's episodes are part of another change")
-
 from blueprint.domain.arena.policies import BUILT_IN
 from blueprint.domain.arena.stage import Stage
 from blueprint.domain.robots.catalogue import find

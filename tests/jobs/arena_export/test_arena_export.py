@@ -13,6 +13,7 @@ from arena_rooms import bare, kitchen, path_of, place, task, tasks_for, usual_ta
 
 from blueprint.contracts import arena, assets
 from blueprint.contracts.certificate import CERTIFICATE, Certificate, Metric, ObjectCounts
+from blueprint.contracts.geniesim import TASKS
 from blueprint.core.errors import ContractError, GateFailed, ObjectMissing
 from blueprint.core.job import JobRequest, Resources
 from blueprint.domain.documents.stage1 import manifest
@@ -53,7 +54,7 @@ class Bench:
         return main(JobContext(made, folder), Input(scene_id=self.id, **given))
 
     def give_tasks(self, tasks=None) -> int:
-        return self.store.write(arena.GENIESIM_TASKS, tasks or usual_tasks(self.scene, self.world), self.id).generation
+        return self.store.write(TASKS, tasks or usual_tasks(self.scene, self.world), self.id).generation
 
     def names(self) -> set[str]:
         return {info.name.removeprefix(f"scenes/{self.id}/") for info in self.store.list(f"scenes/{self.id}/arena/")}
@@ -182,7 +183,6 @@ def test_no_task_that_can_be_done_publishes_nothing_and_says_why(bench: Bench):
 
 
 def test_without_the_data_stages_tasks_they_are_proposed(bench: Bench):
-    pytest.importorskip("blueprint.domain.tasks.propose", reason="not run: tasks are proposed by a module of another part")
     made = bench.run()
     assert made.tasks > 0
     assert made.tasks_generation == 0
@@ -190,7 +190,6 @@ def test_without_the_data_stages_tasks_they_are_proposed(bench: Bench):
 
 
 def test_tasks_of_an_older_scene_file_are_not_used(bench: Bench):
-    pytest.importorskip("blueprint.domain.tasks.propose", reason="not run: tasks are proposed by a module of another part")
     generation = bench.give_tasks(usual_tasks(bench.scene, bench.world).model_copy(update={"scene_digest": "older"}))
     made = bench.run()
     assert made.tasks_generation == generation
@@ -198,7 +197,6 @@ def test_tasks_of_an_older_scene_file_are_not_used(bench: Bench):
 
 
 def test_a_room_in_which_nothing_can_be_moved_or_opened_has_no_tasks(tmp_path: Path):
-    pytest.importorskip("blueprint.domain.tasks.propose", reason="not run: tasks are proposed by a module of another part")
     bench = Bench(tmp_path, bare())
     made = bench.run()
     assert (made.tasks, made.outputs) == (0, ())

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from blueprint.contracts import arena as contract
 from blueprint.contracts.assets import SCENE_MANIFEST
 from blueprint.contracts.certificate import CERTIFICATE, Certificate
+from blueprint.contracts.geniesim import TASKS
 from blueprint.contracts.markers import MarkerOutput
 from blueprint.contracts.tasks import TaskSet
 from blueprint.core.artifact import ObjectRef
@@ -17,6 +18,7 @@ from blueprint.domain.arena.affordances import Hand
 from blueprint.domain.arena.package import Asked, Package, make_package
 from blueprint.domain.physics.world import World, load
 from blueprint.domain.robots.catalogue import find as robot_named
+from blueprint.domain.tasks.propose import propose
 from blueprint.domain.usd.stage import read_asset_names
 from blueprint.jobs.arena_export import Input, Output
 from blueprint.jobs.scene_files import fetch_scene
@@ -72,13 +74,11 @@ def _check_certificate(certificate: Certificate, read: ObjectRef, world: World) 
 def _tasks(context: JobContext, given: Input, world: World) -> tuple[TaskSet, str, int]:
     """The data stage's tasks when they are of this scene file and for this robot, else our own proposal: a scene that was assembled anew has
     the tasks of the older one beside it until the data stage has gone by. Where they are from, and the generation of what was looked at."""
-    found = context.store.find(contract.GENIESIM_TASKS, given.scene_id)
+    found = context.store.find(TASKS, given.scene_id)
     if found is not None and found.value.scene_id != given.scene_id:
         raise ContractError(found.ref.name, "scene_id", given.scene_id, found.value.scene_id)
     if found is not None and (found.value.robot, found.value.scene_digest) == (given.robot_type, world.digest):
         return found.value, found.ref.name, found.ref.generation
-    from blueprint.domain.tasks.propose import propose
-
     generation = found.ref.generation if found else 0
     return propose(world, given.robot_type, context.seed_of(given.scene_id, given.robot_type) & 0x7FFFFFFF), PROPOSED, generation
 
