@@ -34,6 +34,9 @@ OUTPUTS: dict[str, dict[str, Any]] = {
         "robot": "franka", "downloaded": 4, "passed_validation": 4, "filtered": 0, "average_quality": 0.9, "output_path": "", "manifest": "",
     },
     "isaac-lab-job": {"task_name": "t", "policy_id": "dexterous_pick_place", "tasks": 4, "feasible_tasks": 4},
+    "arena-export-job": {
+        "scene_generation": 1, "scene_digest": "d", "tasks_generation": 0, "robot": "franka", "tasks": 3, "env_graphs": 2, "affordances": 7,
+    },
 }  # fmt: skip
 """What each job answers when the test says nothing else; `scene_id` is the request's."""
 

@@ -7,6 +7,7 @@ from typing import Any
 from blueprint.core.errors import ContractError
 from blueprint.core.job import Job
 from blueprint.jobs import (
+    arena_export,
     genie_sim_export,
     genie_sim_import,
     genie_sim_submit,
@@ -30,6 +31,7 @@ ALL: tuple[Job[Any, Any], ...] = (
     genie_sim_export.JOB,
     genie_sim_submit.JOB,
     genie_sim_import.JOB,
+    arena_export.JOB,
 )
 
 
