@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +42,12 @@ class Arm:
         self._hand = mink.FrameTask(self._mounted.grasp_site, "site", position_cost=1.0, orientation_cost=_orientation_cost(robot), lm_damping=1e-3)
         self._posture = mink.PostureTask(self._model, cost=1e-3)
         self._limit = mink.ConfigurationLimit(self._model)
+
+    @cached_property
+    def spread(self) -> Array:
+        """(8, dof) joints half way between home and anywhere."""
+        robot = self.robot
+        return 0.5 * (robot.home_rad + np.random.default_rng(0).uniform(robot.lower_rad, robot.upper_rad, (8, robot.dof)))
 
     def hand_points(self) -> Array:
         """(n, 3) on the colliders of palm and fingers, the hand open, in the grasp site's frame."""

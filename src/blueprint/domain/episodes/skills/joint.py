@@ -15,7 +15,7 @@ from blueprint.domain.episodes.skills.grip import back_off, let_go
 
 ATTEMPTS = 3
 BEFORE_M = 0.09
-OVERSHOOT = 0.05
+OVERSHOOT = 0.09
 KEPT_SHARE = 0.06
 """Shares of the range: how much further than the goal is planned, and how much more than it the joint must have, for letting go moves it back."""
 
@@ -133,7 +133,11 @@ def _once(operator: Operator, step: Step, plan: Plan) -> Actions:
         if simulation.touching(operator.cell.pads, frozenset(operator.cell.thing(step.object).geoms)) < 1.0:
             raise Stopped("grasp", "no_grasp", "the fingers closed without the handle")
     operator.phase = {"open": "pull", "close": "push", "press": "press"}[step.kind]
-    yield from operator.track(_way(operator, step, plan))
+    try:
+        yield from operator.track(_way(operator, step, plan))
+    except Stopped:
+        if not _there(operator, step, 0.0):
+            raise
     yield from operator.wait(6)
     operator.phase = "release"
     if step.kind != "press":
@@ -155,16 +159,18 @@ def _way(operator: Operator, step: Step, plan: Plan) -> Iterator[Array]:
         share = min(1.0, index / frames)
         beyond = max(0, index - frames) / extra * EXTRA_SHARE * (high - low) * np.sign(plan.target - motion.at)
         value = motion.at + (plan.target - motion.at) * share * share * (3 - 2 * share) + beyond
-        if index > frames and _done(simulation.joint(step.joint), step, low, high):
+        if index > frames and _there(operator, step, KEPT_SHARE):
             return
         if abs(simulation.joint(step.joint) - value) > LAGS * (high - low) + 0.03 + abs(beyond):
             raise Stopped(operator.phase, "slipped", "the handle stayed behind the hand")
         yield _carried(plan.held.hand, frame, motion, float(value), plan.held.follow)
 
 
-def _done(value: float, step: Step, low: float, high: float) -> bool:
-    share = (value - low) / (high - low)
-    return share <= 0.5 * step.share if step.kind == "close" else share >= min(0.99, step.share + KEPT_SHARE)
+def _there(operator: Operator, step: Step, more: float) -> bool:
+    """The joint has come as far as the goal, and by `more` of its range further."""
+    low, high = operator.cell.model.joint(step.joint).range
+    share = (operator.simulation.joint(step.joint) - low) / (high - low)
+    return bool(share <= step.share - min(more, 0.5 * step.share) if step.kind == "close" else share >= min(0.99, step.share + more))
 
 
 def _target(operator: Operator, step: Step, share: float) -> float:
@@ -212,7 +218,7 @@ def _taken(operator: Operator, step: Step, hands: tuple[Array, ...], near: Array
     clearance = operator.clearance
     clearance.ignore(() if step.kind != "press" else (step.object,))
     found: tuple[Array | None, Array | None] = (None, None)
-    for seed in [near] if near is not None else operator.seeds(1):
+    for seed in [*([near] if near is not None else []), *operator.seeds(3)]:
         at = operator.solve(hands[0], seed)
         for hand in hands:
             at = operator.solve(hand, at) if at is not None else None
