@@ -13,17 +13,21 @@ from blueprint.domain.usd.assemble import asset_names, write_simulation
 from blueprint.domain.usd.stage import write_stage
 
 ROOM = Room(room_type="living_room", width_m=4.0, depth_m=3.6, height_m=2.6)
-ON_TABLE = {"mug_1": ("mug", (-0.35, 0.2), "blue"), "box_1": ("tissue_box", (0.30, -0.2), None), "bowl_1": ("bowl", (0.0, 0.15), None), "apple_1": ("apple", (-0.1, -0.22), None)}
+ON_TABLE = (
+    ("mug_1", "mug", (-0.35, 0.2), "blue"), ("box_1", "tissue_box", (0.3, -0.2), None), ("bowl_1", "bowl", (0.0, 0.15), None),
+    ("apple_1", "apple", (-0.1, -0.22), None),
+)  # fmt: skip
 
 
 def small_room(*more: PlacedObject) -> Scene:
     """Before it is settled."""
-    table = _placed("table_1", "table", (0.0, 0.0, 0.0))
+    table = placed("table_1", "table", (0.0, 0.0, 0.0))
     top = next(surface for surface in build(table.spec).surfaces if surface.kind == "top")
-    things = [_placed(name, category, (x, y, top.z + 0.001), "table_1", top.name, color) for name, (category, (x, y), color) in ON_TABLE.items()]
-    drawers = _placed("drawers_1", "nightstand", (1.5, 1.5, 0.0))
-    cabinet = _placed("cabinet_1", "cabinet", (-1.3, 1.5, 0.0))
-    return Scene(scene_id="small_room", prompt="a table with a mug, a box, a bowl and an apple", seed=0, room=ROOM, objects=(table, *things, drawers, cabinet, *more))
+    things = [placed(name, category, (x, y, top.z + 0.001), "table_1", top.name, color) for name, category, (x, y), color in ON_TABLE]
+    drawers = placed("drawers_1", "nightstand", (1.5, 1.5, 0.0))
+    cabinet = placed("cabinet_1", "cabinet", (-1.3, 1.5, 0.0))
+    objects = (table, *things, drawers, cabinet, *more)
+    return Scene(scene_id="small_room", prompt="a table with a mug, a box, a bowl and an apple", seed=0, room=ROOM, objects=objects)
 
 
 def write_settled(scene: Scene, folder: Path) -> Path:
@@ -34,7 +38,7 @@ def write_settled(scene: Scene, folder: Path) -> Path:
     return write_stage(settled, asset_names(settled), folder / "usd")
 
 
-def _placed(
+def placed(
     name: str, category: str, position: tuple[float, float, float], support: str = "floor", surface: str = "", color: str | None = None
 ) -> PlacedObject:  # fmt: skip
     spec = AssetSpec(category=category, color=color, seed=1)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
@@ -41,7 +43,7 @@ def _looked_at(solid: Solid, point: Array, direction: Array) -> tuple[float, flo
 def _breaks(there: np.ndarray) -> list[tuple[int, int]]:
     """First index and length of each run without material between two with it."""
     edges = np.flatnonzero(np.diff(there.astype(int)))
-    return [(int(a) + 1, int(b - a)) for a, b in zip(edges, edges[1:], strict=False) if not there[a + 1]]
+    return [(int(a) + 1, int(b - a)) for a, b in pairwise(edges) if not there[a + 1]]
 
 
 @settings(max_examples=150, deadline=None)
