@@ -24,8 +24,9 @@ def light_prims(room: Room, look: Look | None = None) -> str:
     """
     scale, tint = (look.light_scale, look.light_color) if look else (1.0, (1.0, 1.0, 1.0))
     width, depth = room.width_m * 0.4, room.depth_m * 0.4
-    turned: Quaternion = looking(np.array(look.light_direction)) if look else (1.0, 0.0, 0.0, 0.0)
-    drop = math.hypot(width, depth) / 2 * _tilt(look.light_direction) if look else 0.0
+    tilt = _tilt(look.light_direction) if look else 0.0
+    turned: Quaternion = looking(np.array(look.light_direction)) if look and tilt > 1e-6 else (1.0, 0.0, 0.0, 0.0)
+    drop = math.hypot(width, depth) / 2 * tilt
     panel = _rect_light("Ceiling", (0, 0, room.height_m - 0.02 - drop), turned, width, depth, 2500 * scale, _tinted((1, 0.96, 0.9), tint))
     windows = []
     for opening in room.openings:
