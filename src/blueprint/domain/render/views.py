@@ -84,7 +84,8 @@ def _top(dressing: Dressing, width: int, height: int) -> Image.Image:
     shown = _cut(dressing, set(), PLAN_CUT_M)
     points = np.concatenate([one.corners.reshape(-1, 3) for one in shown])
     camera = from_above(points.min(axis=0), points.max(axis=0), width, height)
-    return picture(shown, camera, _sun(dressing.look, np.array([-0.4, -0.5, 1.0])), frozenset(one.owner for one in shown if one.architecture and one.owner != "Floor"))
+    without_shadow = frozenset(one.owner for one in shown if one.architecture and one.owner != "Floor")
+    return picture(shown, camera, _sun(dressing.look, np.array([-0.4, -0.5, 1.0])), without_shadow)
 
 
 def _hull_corners(points: Array) -> Array:

@@ -35,7 +35,8 @@ def light_prims(room: Room, look: Look | None = None) -> str:
             center = (opening.center_m, -y * room.depth_m / 2, 0.0) if x == 0 else (-x * room.width_m / 2, opening.center_m, 0.0)
             position = (center[0], center[1], opening.sill_m + opening.height_m / 2)
             towards = looking(np.array([x, y, -0.3]))
-            windows.append(_rect_light(opening_prim(opening), position, towards, opening.width_m, opening.height_m, 4000 * scale, _tinted((0.92, 0.96, 1), tint)))
+            size, color = (opening.width_m, opening.height_m), _tinted((0.92, 0.96, 1), tint)
+            windows.append(_rect_light(opening_prim(opening), position, towards, *size, 4000 * scale, color))
     sky = f"    color3f inputs:color = {vector(_tinted((0.95, 0.97, 1), tint))}\n    float inputs:intensity = {number(600 * scale)}\n"
     return "\n".join([f'def DomeLight "Dome"\n{{\n{sky}}}\n', panel, *windows])
 
