@@ -6,7 +6,7 @@ from typing import Any
 
 from blueprint.core.errors import ContractError
 from blueprint.core.job import Job
-from blueprint.jobs import interactive, isaac_lab, replicator, simready, text_scene_adapter, text_scene_gen, usd_assembly
+from blueprint.jobs import interactive, isaac_lab, replicator, simready, text_scene_adapter, text_scene_gen, usd_assembly, variation_gen
 
 ALL: tuple[Job[Any, Any], ...] = (
     text_scene_gen.JOB,
@@ -16,6 +16,7 @@ ALL: tuple[Job[Any, Any], ...] = (
     usd_assembly.JOB,
     replicator.JOB,
     isaac_lab.JOB,
+    variation_gen.JOB,
 )
 
 
