@@ -123,6 +123,24 @@ class VariationAssets(Value):
     metadata: dict[str, Any] = {}
 
 
+class ListedAsset(Value):
+    """Of a row, only what a workflow needs."""
+
+    model_config = Value.model_config | {"extra": "ignore"}
+
+    id: str
+    category: str
+
+
+class ListedAssets(Value):
+    """`variation_assets.json` as a workflow reads it: small enough for its history."""
+
+    model_config = Value.model_config | {"extra": "ignore"}
+
+    scene_id: str
+    objects: tuple[ListedAsset, ...]
+
+
 class CategoryResult(Value):
     """assets: ids of what was made of this wish. errors: what could not be made, and why."""
 
@@ -167,9 +185,19 @@ class VariationProgress(Value):
     simready_updated_at: datetime | None = None
 
 
+class ProgressHead(Value):
+    """`.progress.json` as a workflow reads it."""
+
+    model_config = Value.model_config | {"extra": "ignore"}
+
+    scene_id: str
+    updated_at: datetime
+
+
 _ROOT = "scenes/{scene_id}/variation_assets"
 VARIATION_INDEX = Artifact(f"{_ROOT}/variations.json", VariationIndex)
 VARIATION_ASSETS = Artifact(f"{_ROOT}/variation_assets.json", VariationAssets)
+LISTED_ASSETS = Artifact(VARIATION_ASSETS.pattern, ListedAssets)
 VARIATION_ASSET_METADATA = Artifact(f"{_ROOT}/{{asset}}/asset.json", AssetMetadata)
 MANIFEST_WITH_RESULTS = Artifact(f"{_ROOT}/manifest_with_results.json", ManifestWithResults)
 GENERATION_REPORT = Artifact(f"{_ROOT}/generation_report.json", GenerationReport)
@@ -182,5 +210,6 @@ VARIATION_SIMREADY_PHYSICS = Artifact(f"{_ROOT}/simready_physics.json", Simready
 VARIATION_SIMREADY_COMPLETE = Artifact(f"{_ROOT}/.simready_complete", SimreadyComplete)
 VARIATION_SIMREADY_FAILED = File(f"{_ROOT}/simready/.failed")
 VARIATION_PROGRESS = Artifact(f"{_ROOT}/.progress.json", VariationProgress)
+PROGRESS_HEAD = Artifact(VARIATION_PROGRESS.pattern, ProgressHead)
 VARIATION_FAILED = File(f"{_ROOT}/.failed")
 VARIATION_LOCK = File("scenes/{scene_id}/locks/variation-assets.lock")

@@ -7,8 +7,9 @@ from blueprint.engine.workflow import Workflow
 from blueprint.workflows import triggers
 from blueprint.workflows.source_orchestrator import source_orchestrator
 from blueprint.workflows.usd_assembly_pipeline import usd_assembly_pipeline
+from blueprint.workflows.variation_assets_pipeline import variation_assets_pipeline
 
-ALL: tuple[Workflow, ...] = (source_orchestrator, usd_assembly_pipeline)
+ALL: tuple[Workflow, ...] = (source_orchestrator, usd_assembly_pipeline, variation_assets_pipeline)
 
 
 def available(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""The new assets' folders: those that are there are fetched, the others are made on both cores and published together."""
+"""The new assets' folders: those that are there are fetched, the others are made on both cores and then published together."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class MadeAssets:
 
 
 def make_assets(context: JobContext, base: Base, specs: Sequence[AssetSpec], resume: bool, beside: ProcessPoolExecutor) -> MadeAssets:
-    """All of them under `<folder>/variation_assets/`, and in the bucket. Raises ContractError for a folder that holds another asset."""
+    """All of them under `<folder>/variation_assets/`. Raises ContractError for an asset in the bucket that is another one by the same name."""
     scene_id = base.scene.scene_id
     home = base.folder / "variation_assets"
     home.mkdir(parents=True, exist_ok=True)
@@ -49,12 +49,20 @@ def make_assets(context: JobContext, base: Base, specs: Sequence[AssetSpec], res
     seconds: dict[str, float] = {}
     for half in [beside.submit(_write, home, half, base.made_on) for half in halves]:
         seconds |= half.result()
-    like = {category: tuple(o.id for o in base.scene.objects if o.category == category) for category in {spec.category for spec in wanted.values()}}
-    with context.publication(key="assets") as publication:
-        for name, spec in missing.items():
-            publication.add_tree(f"scenes/{scene_id}/variation_assets/{name}/", home / name)
-            publication.add(VARIATION_ASSET_METADATA.at(scene_id, asset=name), metadata(spec, like[spec.category]))
     return MadeAssets(tuple(wanted.values()), seconds)
+
+
+def publish_assets(context: JobContext, base: Base, made: MadeAssets) -> None:
+    """Those that were made, together; each one's description after its files."""
+    scene_id = base.scene.scene_id
+    home = base.folder / "variation_assets"
+    with context.publication(key="assets") as publication:
+        for spec in made.specs:
+            name = folder_name(spec)
+            if name in made.seconds:
+                publication.add_tree(f"scenes/{scene_id}/variation_assets/{name}/", home / name)
+                like = tuple(placed.id for placed in base.scene.objects if placed.category == spec.category)
+                publication.add(VARIATION_ASSET_METADATA.at(scene_id, asset=name), metadata(spec, like))
 
 
 def _stands(context: JobContext, scene_id: str, name: str, spec: AssetSpec) -> bool:

@@ -15,9 +15,9 @@ from blueprint.domain.variations.documents import BACKEND, object_row, with_resu
 from blueprint.domain.variations.pool import PRIORITIES, Pool, make_pool
 from blueprint.jobs.processes import processes
 from blueprint.jobs.variation_gen import Input, Output
-from blueprint.jobs.variation_gen.assets import MadeAssets, make_assets
+from blueprint.jobs.variation_gen.assets import MadeAssets, make_assets, publish_assets
 from blueprint.jobs.variation_gen.base import Base, base_picture, fetch_base
-from blueprint.jobs.variation_gen.scenes import MadeScenes, make_scenes, pictures
+from blueprint.jobs.variation_gen.scenes import MadeScenes, finish_scenes, pictures, start_scenes
 from blueprint.runtimes.process import JobContext
 
 
@@ -38,9 +38,10 @@ def main(context: JobContext, given: Input) -> Output:
             assets = make_assets(context, base, specs, given.resume_from_progress, beside)
         context.progress(len(specs), total, f"making {given.num_variations} variations")
         with _timed(seconds, "variations"):
-            scenes = make_scenes(
-                context, base, pool, given, beside,
-                lambda done: context.progress(len(specs) + done, total, f"{done} of {given.num_variations} variations are done"),
+            work = start_scenes(context, base, pool, given, beside)
+            publish_assets(context, base, assets)  # which a scene names must be there first
+            scenes = finish_scenes(
+                context, work, lambda done: context.progress(len(specs) + done, total, f"{done} of {given.num_variations} variations are done")
             )  # fmt: skip
     if given.num_variations and not scenes.passed:
         raise GateFailed("variations", [f"0 of {given.num_variations} passed", *(f"seed {one.seed}: {'; '.join(one.reasons)}" for one in scenes.rejected)])

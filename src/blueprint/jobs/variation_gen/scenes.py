@@ -36,30 +36,45 @@ def variation_name(index: int) -> str:
     return f"v{index + 1:02d}"
 
 
-def make_scenes(
-    context: JobContext, base: Base, pool: Pool, given: Input, beside: ProcessPoolExecutor, told: Callable[[int], None]
-) -> MadeScenes:
-    """told: hears how many are done."""
+@dataclass(frozen=True)
+class Work:
+    """Variations being made. kept: those that were there, by index. start: begins one anew at a try."""
+
+    base: Base
+    given: Input
+    assets_digest: str
+    kept: dict[int, VariationRecord]
+    running: dict[int, Future[MadeVariation]]
+    start: Callable[[int, int], Future[MadeVariation]]
+
+
+def start_scenes(context: JobContext, base: Base, pool: Pool, given: Input, beside: ProcessPoolExecutor) -> Work:
+    """Returns at once. Raises ContractError for what stands there and cannot be read."""
     assets_digest = pool.digest(base.scene)
     kept = {k: found for k in range(given.num_variations) if given.resume_from_progress and (found := _standing(context, base, given, assets_digest, k))}
 
-    def start(index: int, first_try: int = 0) -> Future[MadeVariation]:
+    def start(index: int, first_try: int) -> Future[MadeVariation]:
         folder = base.folder / "variation_assets" / "scenes" / variation_name(index)
         return beside.submit(make_variation, base.scene, pool, base.assets, index, given.seed, folder, first_try)
 
-    running = {index: start(index) for index in range(given.num_variations) if index not in kept}
+    running = {index: start(index, 0) for index in range(given.num_variations) if index not in kept}
+    return Work(base, given, assets_digest, kept, running, start)
+
+
+def finish_scenes(context: JobContext, work: Work, told: Callable[[int], None]) -> MadeScenes:
+    """Publishes each as it is done, in their order. told: hears how many are."""
     records: list[VariationRecord] = []
     seen: set[str] = set()
-    for index in range(given.num_variations):
-        if index in kept:
-            records.append(kept[index])
+    for index in range(work.given.num_variations):
+        if index in work.kept:
+            records.append(work.kept[index])
             continue
-        made = _different(running[index].result(), seen, start)
-        records.append(_published(context, base, made, assets_digest, given.seed))
+        made = _different(work.running[index].result(), seen, work.start)
+        records.append(_published(context, work, made))
         for one in made.rejected:
             context.log("a variation was rejected", variation=variation_name(index), seed=one.seed, reasons=one.reasons)
         told(index + 1)
-    return MadeScenes(tuple(records), len(kept))
+    return MadeScenes(tuple(records), len(work.kept))
 
 
 def _different(made: MadeVariation, seen: set[str], start: Callable[[int, int], Future[MadeVariation]]) -> MadeVariation:
@@ -89,12 +104,14 @@ def _standing(context: JobContext, base: Base, given: Input, assets_digest: str,
     return record
 
 
-def _published(context: JobContext, base: Base, made: MadeVariation, assets_digest: str, seed: int) -> VariationRecord:
+def _published(context: JobContext, work: Work, made: MadeVariation) -> VariationRecord:
     """The scene's files, its certificate and its record become visible together; of one that never passed, only the record."""
-    scene_id, name = base.scene.scene_id, variation_name(made.index)
-    folder = base.folder / "variation_assets" / "scenes" / name
-    record = VariationRecord(base_digest=base.digest, assets_digest=assets_digest, seed=seed, variation=_row(made, name), rejected=made.rejected)
-    with context.publication(key=f"{name}-{seed}") as publication:
+    scene_id, name = work.given.scene_id, variation_name(made.index)
+    folder = work.base.folder / "variation_assets" / "scenes" / name
+    record = VariationRecord(
+        base_digest=work.base.digest, assets_digest=work.assets_digest, seed=work.given.seed, variation=_row(made, name), rejected=made.rejected
+    )  # fmt: skip
+    with context.publication(key=name) as publication:
         if made.certificate is not None:
             publication.add(contract.VARIATION_USD.at(scene_id, variation=name), folder / "scene.usda")
             publication.add(contract.VARIATION_PREVIEW.at(scene_id, variation=name), folder / "preview.png")
@@ -120,5 +137,5 @@ def pictures(context: JobContext, base: Base, made: MadeScenes) -> list[tuple[st
         path = base.folder / one.preview
         if not path.exists():
             context.store.download(f"scenes/{base.scene.scene_id}/{one.preview}", path)
-        found.append((f"{one.variation_id}: {len(one.changes)} changes, light × {one.look.light_scale:g}", path))
+        found.append((f"{one.variation_id}: {len(one.changes)} changes, light {one.look.light_scale:g}", path))
     return found
