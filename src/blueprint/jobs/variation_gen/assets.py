@@ -17,7 +17,7 @@ from blueprint.domain.usd.asset import write_whole
 from blueprint.domain.usd.glb import asset_glb
 from blueprint.domain.usd.layout import thumbnail_file
 from blueprint.domain.variations.documents import MODEL, REFERENCE, metadata
-from blueprint.jobs.variation_gen.base import Base
+from blueprint.jobs.variation_gen.certified import Base
 from blueprint.runtimes.process import JobContext
 
 LAYERS = (".usda", ".usdc")

@@ -16,7 +16,7 @@ from blueprint.domain.variations.pool import PRIORITIES, Pool, make_pool
 from blueprint.jobs.processes import processes
 from blueprint.jobs.variation_gen import Input, Output
 from blueprint.jobs.variation_gen.assets import MadeAssets, make_assets, publish_assets
-from blueprint.jobs.variation_gen.base import Base, base_picture, fetch_base
+from blueprint.jobs.variation_gen.certified import Base, base_picture, fetch_base
 from blueprint.jobs.variation_gen.scenes import MadeScenes, finish_scenes, pictures, start_scenes
 from blueprint.runtimes.process import JobContext
 

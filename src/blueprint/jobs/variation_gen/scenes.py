@@ -12,7 +12,7 @@ from blueprint.contracts.variations import RejectedVariation, VariationRecord, V
 from blueprint.domain.variations.pool import Pool
 from blueprint.domain.variations.prove import TRIES, MadeVariation, make_variation
 from blueprint.jobs.variation_gen import Input
-from blueprint.jobs.variation_gen.base import Base
+from blueprint.jobs.variation_gen.certified import Base
 from blueprint.runtimes.process import JobContext
 
 
