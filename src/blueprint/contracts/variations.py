@@ -9,6 +9,7 @@ from blueprint.contracts.assets import AssetMetadata, SimreadyComplete, Simready
 from blueprint.contracts.certificate import Certificate
 from blueprint.contracts.geometry import Vec3
 from blueprint.contracts.replicator import VariationManifest
+from blueprint.contracts.scene import AssetSpec
 from blueprint.core.artifact import Artifact, File, Value
 
 
@@ -57,7 +58,7 @@ class VariationIndex(Value):
 class VariationRecord(Value):
     """Beside a finished variation scene: from what it was made, so that the same is not made again.
 
-    variation: null when all tries failed. rejected: the tries before.
+    variation: null when all tries failed. rejected: the tries before. fitted: assets made for this one, smaller than the drawn ones.
     """
 
     base_digest: str
@@ -65,6 +66,7 @@ class VariationRecord(Value):
     seed: int
     variation: VariationScene | None
     rejected: tuple[RejectedVariation, ...] = ()
+    fitted: tuple[AssetSpec, ...] = ()
 
 
 class PhysicsHints(Value):

@@ -26,7 +26,7 @@ from blueprint.domain.usd.references import check_references
 from blueprint.domain.usd.stage import read_asset_names, read_look, read_scene, write_poses
 from blueprint.domain.variations.paint import draw_look
 from blueprint.domain.variations.pool import Pool, make_pool
-from blueprint.domain.variations.prove import TRIES, make_variation, write_variation
+from blueprint.domain.variations.prove import TRIES, Ground, make_variation, write_variation
 from blueprint.domain.variations.standing import plan_of
 from blueprint.domain.variations.vary import signature, vary
 from tests.domain.variations.rooms import manifest
@@ -124,7 +124,8 @@ def home(room: Scene, pool: Pool, tmp_path_factory: pytest.TempPathFactory) -> P
 
 def test_variations_pass_their_certificates_and_differ(room: Scene, pool: Pool, home: Path) -> None:
     own = set(asset_names(room).values())
-    made = [make_variation(room, pool, own, index, 7, home / "variation_assets" / "scenes" / f"v0{index + 1}") for index in range(2)]
+    ground = Ground(room, pool, frozenset(own), 7, date(2026, 1, 1))
+    made = [make_variation(ground, index, home / "variation_assets" / "scenes" / f"v0{index + 1}") for index in range(2)]
     for index, one in enumerate(made):
         folder = home / "variation_assets" / "scenes" / f"v0{index + 1}"
         assert one.certificate is not None, one.rejected
@@ -137,7 +138,7 @@ def test_variations_pass_their_certificates_and_differ(room: Scene, pool: Pool, 
         assert (folder / "preview.png").stat().st_size > 10_000
         assert all(path.is_relative_to(home.resolve()) for path in check_references(folder / "scene.usda", home))
     assert made[0].signature != made[1].signature
-    again = make_variation(room, pool, own, 0, 7, home / "variation_assets" / "scenes" / "again")
+    again = make_variation(ground, 0, home / "variation_assets" / "scenes" / "again")
     assert again.scene == made[0].scene
     assert again.certificate is not None
     texts = [(home / "variation_assets" / "scenes" / name / "scene.usda").read_bytes() for name in ("v01", "again")]

@@ -13,9 +13,9 @@ from blueprint.domain.assets.catalogue import build, folder_name
 from blueprint.domain.documents.stage1 import sim_role
 from blueprint.domain.usd.layout import door_path
 from blueprint.domain.variations.assets import friction_of, mass_of, visuals_of
+from blueprint.domain.variations.folder import MODEL, REFERENCE
 
 FOLDER = "variation_assets"
-REFERENCE, MODEL = "reference.png", "model.glb"
 BACKEND = "parametric_library"
 
 

@@ -12,31 +12,35 @@ from pathlib import Path
 from blueprint.contracts.scene import AssetSpec
 from blueprint.contracts.variations import VARIATION_ASSET_METADATA
 from blueprint.core.errors import ContractError
-from blueprint.domain.assets.catalogue import build, folder_name
-from blueprint.domain.usd.asset import write_whole
-from blueprint.domain.usd.glb import asset_glb
-from blueprint.domain.usd.layout import thumbnail_file
-from blueprint.domain.variations.documents import MODEL, REFERENCE, metadata
+from blueprint.domain.assets.catalogue import folder_name
+from blueprint.domain.variations.documents import metadata
+from blueprint.domain.variations.folder import write_asset_folder
 from blueprint.jobs.variation_gen.certified import Base
 from blueprint.runtimes.process import JobContext
+from blueprint.store.publication import Publication
 
 LAYERS = (".usda", ".usdc")
 
 
 @dataclass(frozen=True)
 class MadeAssets:
-    """seconds: by asset, what making it took; what was there before is not in it."""
+    """seconds: by asset, what making it took; what was there before is not in it. fitted: made with a variation, because it fits there."""
 
     specs: tuple[AssetSpec, ...]
     seconds: dict[str, float]
+    fitted: tuple[AssetSpec, ...] = ()
 
     @property
     def kept(self) -> int:
         return len(self.specs) - len(self.seconds)
 
+    @property
+    def all(self) -> tuple[AssetSpec, ...]:
+        return (*self.specs, *self.fitted)
+
 
 def make_assets(context: JobContext, base: Base, specs: Sequence[AssetSpec], resume: bool, beside: ProcessPoolExecutor) -> MadeAssets:
-    """All of them under `<folder>/variation_assets/`. Raises ContractError for an asset in the bucket that is another one by the same name."""
+    """All of them below `<folder>/variation_assets/`. Raises ContractError for an asset in the bucket that is another one by the same name."""
     scene_id = base.scene.scene_id
     home = base.folder / "variation_assets"
     home.mkdir(parents=True, exist_ok=True)
@@ -53,16 +57,19 @@ def make_assets(context: JobContext, base: Base, specs: Sequence[AssetSpec], res
 
 
 def publish_assets(context: JobContext, base: Base, made: MadeAssets) -> None:
-    """Those that were made, together; each one's description after its files."""
-    scene_id = base.scene.scene_id
-    home = base.folder / "variation_assets"
+    """Those that were made, together."""
     with context.publication(key="assets") as publication:
         for spec in made.specs:
-            name = folder_name(spec)
-            if name in made.seconds:
-                publication.add_tree(f"scenes/{scene_id}/variation_assets/{name}/", home / name)
-                like = tuple(placed.id for placed in base.scene.objects if placed.category == spec.category)
-                publication.add(VARIATION_ASSET_METADATA.at(scene_id, asset=name), metadata(spec, like))
+            if folder_name(spec) in made.seconds:
+                add_asset(publication, base, spec)
+
+
+def add_asset(publication: Publication, base: Base, spec: AssetSpec) -> None:
+    """The asset's folder, and after it its description."""
+    scene_id, name = base.scene.scene_id, folder_name(spec)
+    publication.add_tree(f"scenes/{scene_id}/variation_assets/{name}/", base.folder / "variation_assets" / name)
+    like = tuple(placed.id for placed in base.scene.objects if placed.category == spec.category)
+    publication.add(VARIATION_ASSET_METADATA.at(scene_id, asset=name), metadata(spec, like))
 
 
 def _stands(context: JobContext, scene_id: str, name: str, spec: AssetSpec) -> bool:
@@ -80,9 +87,6 @@ def _write(home: Path, specs: dict[str, AssetSpec], made_on: date) -> dict[str, 
     seconds = {}
     for name, spec in specs.items():
         started = time.perf_counter()
-        asset, folder = build(spec), home / name
-        write_whole(asset, folder, name, made_on)
-        (folder / REFERENCE).write_bytes(thumbnail_file(folder, name).read_bytes())
-        (folder / MODEL).write_bytes(asset_glb(asset, name))
+        write_asset_folder(spec, home, made_on)
         seconds[name] = time.perf_counter() - started
     return seconds

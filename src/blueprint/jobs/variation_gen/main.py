@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from blueprint.contracts import variations as contract
@@ -45,6 +46,7 @@ def main(context: JobContext, given: Input) -> Output:
             )  # fmt: skip
     if given.num_variations and not scenes.passed:
         raise GateFailed("variations", [f"0 of {given.num_variations} passed", *(f"seed {one.seed}: {'; '.join(one.reasons)}" for one in scenes.rejected)])
+    assets = replace(assets, fitted=scenes.fitted)
     report = _report(given, pool, assets, scenes, seconds)
     _publish(context, given, base, pool, assets, scenes, report)
     return Output(
@@ -68,7 +70,7 @@ def _check_progress(context: JobContext, given: Input) -> None:
 
 def _report(given: Input, pool: Pool, assets: MadeAssets, scenes: MadeScenes, seconds: dict[str, float]) -> contract.GenerationReport:
     return contract.GenerationReport(
-        scene_id=given.scene_id, generated_at=datetime.now(UTC), total=len(assets.specs) + len(pool.errors), successful=len(assets.specs),
+        scene_id=given.scene_id, generated_at=datetime.now(UTC), total=len(assets.all) + len(pool.errors), successful=len(assets.all),
         failed=len(pool.errors), kept=assets.kept, variations_asked=given.num_variations, variations_passed=len(scenes.passed),
         variations_kept=scenes.kept, tries_rejected=len(scenes.rejected), seconds=dict(seconds), errors=tuple(reason for _, reason in pool.errors),
     )  # fmt: skip
@@ -79,10 +81,10 @@ def _publish(
 ) -> None:
     """The documents over what is published already; the index last."""
     masses = {entry.category: entry.mass_range_kg for entry in base.manifest.assets}
-    small = {folder_name(spec) for spec in pool.small}
+    small = {folder_name(spec) for spec in (*pool.small, *assets.fitted)}
     rows = tuple(
         object_row(spec, masses.get(spec.category) if folder_name(spec) in small else None, assets.seconds.get(folder_name(spec), 0.0))
-        for spec in assets.specs
+        for spec in assets.all
     )  # fmt: skip
     errors: dict[str, list[str]] = {}
     for name, reason in pool.errors:
@@ -93,7 +95,7 @@ def _publish(
         publication.add(contract.VARIATION_ASSETS.at(given.scene_id), contract.VariationAssets(
             scene_id=given.scene_id, generated_at=report.generated_at, source=BACKEND, objects=rows,
             metadata={"base_digest": base.digest, "seed": given.seed, "count": len(rows)}))  # fmt: skip
-        publication.add(contract.MANIFEST_WITH_RESULTS.at(given.scene_id), with_results(base.manifest, pool.small, errors))
+        publication.add(contract.MANIFEST_WITH_RESULTS.at(given.scene_id), with_results(base.manifest, (*pool.small, *assets.fitted), errors))
         publication.add(contract.GENERATION_REPORT.at(given.scene_id), report)
         publication.add(contract.CONTACT_SHEET.at(given.scene_id), context.workdir / "contact_sheet.png")
         publication.add(contract.VARIATION_INDEX.at(given.scene_id), contract.VariationIndex(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from blueprint.contracts import variations as contract
+from blueprint.contracts.scene import AssetSpec
 from blueprint.contracts.variations import RejectedVariation, VariationRecord, VariationScene
 from blueprint.domain.variations.pool import Pool
-from blueprint.domain.variations.prove import TRIES, MadeVariation, make_variation
+from blueprint.domain.variations.prove import TRIES, Ground, MadeVariation, make_variation
 from blueprint.jobs.variation_gen import Input
+from blueprint.jobs.variation_gen.assets import add_asset
 from blueprint.jobs.variation_gen.certified import Base
 from blueprint.runtimes.process import JobContext
 
@@ -26,6 +28,10 @@ class MadeScenes:
     @property
     def passed(self) -> tuple[VariationScene, ...]:
         return tuple(record.variation for record in self.records if record.variation)
+
+    @property
+    def fitted(self) -> tuple[AssetSpec, ...]:
+        return tuple(dict.fromkeys(spec for record in self.records for spec in record.fitted))
 
     @property
     def rejected(self) -> tuple[RejectedVariation, ...]:
@@ -53,9 +59,10 @@ def start_scenes(context: JobContext, base: Base, pool: Pool, given: Input, besi
     assets_digest = pool.digest(base.scene)
     kept = {k: found for k in range(given.num_variations) if given.resume_from_progress and (found := _standing(context, base, given, assets_digest, k))}
 
+    ground = Ground(base.scene, pool, base.assets, given.seed, base.made_on)
+
     def start(index: int, first_try: int) -> Future[MadeVariation]:
-        folder = base.folder / "variation_assets" / "scenes" / variation_name(index)
-        return beside.submit(make_variation, base.scene, pool, base.assets, index, given.seed, folder, first_try)
+        return beside.submit(make_variation, ground, index, base.folder / "variation_assets" / "scenes" / variation_name(index), first_try)
 
     running = {index: start(index, 0) for index in range(given.num_variations) if index not in kept}
     return Work(base, given, assets_digest, kept, running, start)
@@ -85,7 +92,7 @@ def _different(made: MadeVariation, seen: set[str], start: Callable[[int, int], 
         if len(rejected) >= TRIES:
             return MadeVariation(made.index, made.seed, rejected)
         again = start(made.index, len(rejected)).result()
-        made = MadeVariation(again.index, again.seed, (*rejected, *again.rejected), again.scene, again.certificate, again.look, again.changes, again.signature)
+        made = replace(again, rejected=(*rejected, *again.rejected))
     seen.add(made.signature)
     return made
 
@@ -109,9 +116,12 @@ def _published(context: JobContext, work: Work, made: MadeVariation) -> Variatio
     scene_id, name = work.given.scene_id, variation_name(made.index)
     folder = work.base.folder / "variation_assets" / "scenes" / name
     record = VariationRecord(
-        base_digest=work.base.digest, assets_digest=work.assets_digest, seed=work.given.seed, variation=_row(made, name), rejected=made.rejected
+        base_digest=work.base.digest, assets_digest=work.assets_digest, seed=work.given.seed, variation=_row(made, name), rejected=made.rejected,
+        fitted=made.fitted,
     )  # fmt: skip
     with context.publication(key=name) as publication:
+        for spec in made.fitted:
+            add_asset(publication, work.base, spec)
         if made.certificate is not None:
             publication.add(contract.VARIATION_USD.at(scene_id, variation=name), folder / "scene.usda")
             publication.add(contract.VARIATION_PREVIEW.at(scene_id, variation=name), folder / "preview.png")
