@@ -21,7 +21,6 @@ from blueprint.domain.robots.links import (
     JointKind,
     Link,
     about_z,
-    ball,
     box,
     capsule,
     craig,
