@@ -1,7 +1,8 @@
-"""Grasps by two parallel fingers: antipodal pairs of points on a thing's colliders.
+"""Grasps by two parallel fingers: lines through a thing along which both fingers find a face that holds.
 
-A pair is antipodal when the line between its points lies within both friction cones (Nguyen, "Constructing force-closure grasps", IJRR 1988).
-Sampled on the surface, measured through the material, so that a mug is taken by its wall or handle when it is too wide for the hand.
+A pair of points is antipodal when the line between them lies within both friction cones (Nguyen, "Constructing force-closure grasps", IJRR
+1988). The lines are cast through the material in the directions in which an open hand can come, so that a mug is taken by its wall or handle
+when it is too wide for the hand.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ import numpy as np
 from blueprint.domain.grasping.solid import Array, Solid
 
 THINNEST_M = 0.002
-CLEARANCE_M = 0.006
+CLEARANCE_M = 0.0045
 """The open hand is wider than the thing by this much on each side."""
 
-LARGEST_SLANT_RAD = 0.26
-"""Between the line of the pair and the normals: half of what friction 0.6 would hold."""
+GROUND_M = 0.005
+"""The open hand stays this far above what the thing stands on."""
 
-_TURNS = np.radians([0.0, 25.0, -25.0, 50.0, -50.0, 75.0, -75.0, 90.0, -90.0])
+LARGEST_SLANT_RAD = 0.4
+"""Between the line and the faces' normals: less than half of what the pads' friction would hold."""
+
+TILTS_RAD = (0.0, 0.5, 1.0, 1.5)
+AZIMUTHS, CLOSINGS, CENTERS = 8, 8, 36
 
 
 @dataclass(frozen=True)
@@ -32,53 +37,91 @@ class Grasp:
     cost: float
 
 
-def sample_grasps(solid: Solid, rotation: Array, widest_m: float, rng: np.random.Generator, points: int = 160, keep: int = 40) -> list[Grasp]:
+def sample_grasps(solid: Solid, rotation: Array, widest_m: float, hand: Array, rng: np.random.Generator, keep: int = 30) -> list[Grasp]:
     """Grasps of a thing that stands as `rotation` (3, 3, thing to world) says, the steadiest first, no two nearly alike.
 
-    The hand comes from above as far as the pair allows; every pair is offered at several angles around its line. widest_m: the hand's opening.
+    widest_m: the hand's opening. hand: (n, 3) points on the open hand in the grasp site's frame: none may be in the thing, or below what it
+    stands on.
     """
-    starts, normals = _surface(solid, rng, points)
-    width, leaving = solid.through(starts, -normals)
-    slant = np.arccos(np.clip((leaving * -normals).sum(axis=1), -1, 1))
-    good = (width >= THINNEST_M) & (width <= widest_m - 2 * CLEARANCE_M) & (slant <= LARGEST_SLANT_RAD)
     down = rotation.T @ np.array([0.0, 0.0, -1.0])
-    found: list[Grasp] = []
-    for start, normal, wide in zip(starts[good], normals[good], width[good], strict=True):
-        found += _around(solid, start - normal * wide / 2, normal, float(wide), down, widest_m)
-    found.sort(key=lambda grasp: grasp.cost)
-    return _distinct(found, keep)
+    approach, closing = _directions(down)
+    centers = _centers(solid, down, rng)
+    lines = np.repeat(np.arange(len(approach)), len(centers))
+    points = np.tile(centers, (len(approach), 1))
+    middle, width, slant = _pinched(solid, points, closing[lines])
+    good = (width >= THINNEST_M) & (width <= widest_m - 2 * CLEARANCE_M) & (slant <= LARGEST_SLANT_RAD)
+    poses = _poses(middle[good], approach[lines[good]], closing[lines[good]])
+    poses, widths = _possible(solid, poses, width[good], hand, down)
+    costs = _costs(solid, poses, widths / widest_m, down)
+    ranked = [Grasp(poses[index], float(widths[index]), float(costs[index])) for index in np.argsort(costs, kind="stable")]
+    return _distinct(ranked, keep)
 
 
-def _surface(solid: Solid, rng: np.random.Generator, count: int) -> tuple[Array, Array]:
-    """Points spread over the outside, (n, 3), and their outward normals."""
+def _directions(down: Array) -> tuple[Array, Array]:
+    """(n, 3) ways for the hand to come, from straight above to level, and for the fingers to close across each."""
+    side = np.cross(down, [1.0, 0.0, 0.0] if abs(down[0]) < 0.9 else [0.0, 1.0, 0.0])
+    side /= np.linalg.norm(side)
+    third = np.cross(down, side)
+    approaches, closings = [], []
+    for tilt in TILTS_RAD:
+        for azimuth in np.arange(1 if tilt == 0 else AZIMUTHS) * 2 * np.pi / AZIMUTHS:
+            level = np.cos(azimuth) * side + np.sin(azimuth) * third
+            approach = np.cos(tilt) * down + np.sin(tilt) * level
+            across = np.cross(approach, third if abs(approach @ third) < 0.9 else side)
+            across /= np.linalg.norm(across)
+            other = np.cross(approach, across)
+            for turn in np.arange(CLOSINGS) * np.pi / CLOSINGS:
+                approaches.append(approach)
+                closings.append(np.cos(turn) * across + np.sin(turn) * other)
+    return np.stack(approaches), np.stack(closings)
+
+
+def _centers(solid: Solid, down: Array, rng: np.random.Generator) -> Array:
+    """Where lines go through: along the upright axis through the centre of mass, and all over just under the surface."""
+    heights = solid.vertices @ down
+    low, high = heights.max(), heights.min()
+    axis = [solid.center + down * ((low + share * (high - low)) - solid.center @ down) for share in (0.3, 0.45, 0.6, 0.75, 0.88)]
     triangles = np.concatenate([part.triangles for part in solid.parts])
     normals = np.concatenate([part.normals for part in solid.parts])
     areas = np.concatenate([part.areas for part in solid.parts])
-    chosen = rng.choice(len(areas), size=count, p=areas / areas.sum())
-    u, v = np.sqrt(rng.random(count)), rng.random(count)
+    chosen = rng.choice(len(areas), size=CENTERS, p=areas / areas.sum())
+    u, v = np.sqrt(rng.random(CENTERS)), rng.random(CENTERS)
     weights = np.stack([1 - u, u * (1 - v), u * v], axis=1)
-    points = (weights[:, :, None] * triangles[chosen]).sum(axis=1)
-    outside = ~solid.inside(points + normals[chosen] * 1e-4, 0.0)
-    return points[outside], normals[chosen][outside]
+    return np.concatenate([axis, (weights[:, :, None] * triangles[chosen]).sum(axis=1) - 0.002 * normals[chosen]])
 
 
-def _around(solid: Solid, center: Array, closing: Array, width: float, down: Array, widest_m: float) -> list[Grasp]:
-    flat = down - closing * (down @ closing)
-    if np.linalg.norm(flat) < 0.2:  # the pair is one above the other: the hand comes from the side, any side
-        flat = np.cross(closing, [1.0, 0.0, 0.0] if abs(closing[0]) < 0.9 else [0.0, 1.0, 0.0])
-    flat = flat / np.linalg.norm(flat)
-    side = np.cross(closing, flat)
-    lever = float(np.linalg.norm(np.cross(center - solid.center, down)))
-    grasps = []
-    for turn in _TURNS:
-        approach = np.cos(turn) * flat + np.sin(turn) * side
-        pose = np.eye(4)
-        pose[:3, :3] = np.stack([np.cross(closing, approach), closing, approach], axis=1)
-        pose[:3, 3] = center
-        tilt = 1 - float(approach @ down)
-        cost = 4.0 * lever + 0.12 * tilt + 0.5 * width / widest_m * 0.1 + 0.3 * max(0.0, float((solid.center - center) @ -down))
-        grasps.append(Grasp(pose, width, cost))
-    return grasps
+def _pinched(solid: Solid, points: Array, closing: Array) -> tuple[Array, Array, Array]:
+    """The material around each point along its line: (n, 3) middle, (n,) width (0 where there is none), (n,) worst slant of the two faces."""
+    start, entry, leave, into, out = solid.span(points, closing)
+    width = np.where(leave > entry, leave - entry, 0.0)
+    middle = start + closing * ((entry + leave) / 2)[:, None]
+    cosine = np.minimum((into * -closing).sum(axis=1), (out * closing).sum(axis=1))
+    return middle, width, np.arccos(np.clip(cosine, -1, 1))
+
+
+def _poses(middle: Array, approach: Array, closing: Array) -> Array:
+    poses = np.tile(np.eye(4), (len(middle), 1, 1))
+    poses[:, :3, :3] = np.stack([np.cross(closing, approach), closing, approach], axis=2)
+    poses[:, :3, 3] = middle
+    return poses
+
+
+def _possible(solid: Solid, poses: Array, widths: Array, hand: Array, down: Array) -> tuple[Array, Array]:
+    """Those in which the open hand neither sticks in the thing nor in the ground under it."""
+    points = np.einsum("gij,nj->gni", poses[:, :3, :3], hand) + poses[:, None, :3, 3]
+    kept = np.flatnonzero((points @ down).max(axis=1, initial=-np.inf) <= float((solid.vertices @ down).max()) - GROUND_M)
+    if not len(kept):
+        return poses[:0], widths[:0]
+    clear = ~solid.inside(points[kept].reshape(-1, 3), 0.0).reshape(len(kept), -1).any(axis=1)
+    return poses[kept[clear]], widths[kept[clear]]
+
+
+def _costs(solid: Solid, poses: Array, share: Array, down: Array) -> Array:
+    """What makes a grasp unsteady: a lever to the centre of mass, coming from the side, being nearly too wide, holding below the centre."""
+    off = poses[:, :3, 3] - solid.center
+    lever = np.linalg.norm(off - (off @ down)[:, None] * down, axis=1)
+    tilt = 1 - poses[:, :3, 2] @ down
+    return 3.0 * lever + 0.15 * tilt + 0.05 * share + 0.5 * np.maximum(0.0, off @ down)
 
 
 def _distinct(ranked: list[Grasp], keep: int) -> list[Grasp]:

@@ -18,7 +18,9 @@ from blueprint.domain.physics.geometry import surface_points
 Array = NDArray[np.float64]
 
 TOUCHING_M = 1e-3
-"""Parts nearer than this are one piece of material for a ray."""
+"""Parts nearer than this are one piece of material for a line."""
+
+FAR_M = 2.0
 
 
 @dataclass(frozen=True)
@@ -54,30 +56,30 @@ class Solid:
             found |= (points @ part.a.T + part.b <= -margin).all(axis=1)
         return found
 
-    def through(self, points: Array, directions: Array) -> tuple[Array, Array]:
-        """How much material a ray meets from a surface point on, and the outward normal where it leaves.
+    def span(self, points: Array, directions: Array) -> tuple[Array, Array, Array, Array, Array]:
+        """The unbroken material around each point along a line through it.
 
-        points, directions: (n, 3), unit. Returns (n,) lengths (0 where the ray does not enter) and (n, 3) normals.
+        points, directions: (n, 3), unit. Returns where the lines begin (n, 3), the distances (n,) from there at which the material begins and ends
+        (begin ≥ end where the point is not in any), and the outward normals (n, 3) of the faces at both.
         """
-        entries, exits, normals = [], [], []
-        for part in self.parts:
-            entry, leave, normal = _cross(part, points, directions)
-            entries.append(entry)
-            exits.append(leave)
-            normals.append(normal)
-        entry, leave, normal = np.stack(entries, 1), np.stack(exits, 1), np.stack(normals, 1)
-        length, out = np.zeros(len(points)), np.zeros((len(points), 3))
+        starts = points - FAR_M * directions
+        entries, exits, into, out = (np.stack(each, 1) for each in zip(*(_cross(part, starts, directions) for part in self.parts), strict=True))
+        rows = np.arange(len(points))
+        begin = np.full(len(points), FAR_M)
+        end = begin.copy()
+        first, last = np.zeros((len(points), 3)), np.zeros((len(points), 3))
         for _ in self.parts:
-            reach = (entry <= length[:, None] + TOUCHING_M) & (leave > length[:, None] + 1e-9)
-            farthest = np.where(reach, leave, -1.0)
-            best = farthest.argmax(axis=1)
-            grown = farthest[np.arange(len(points)), best]
-            grow = grown > length
-            if not grow.any():
+            touching = (entries <= end[:, None] + TOUCHING_M) & (exits >= begin[:, None] - TOUCHING_M) & (entries < exits)
+            early = np.where(touching, entries, np.inf)
+            late = np.where(touching, exits, -np.inf)
+            one, other = early.argmin(axis=1), late.argmax(axis=1)
+            sooner, later = early[rows, one] < begin - 1e-9, late[rows, other] > end + 1e-9
+            if not (sooner | later).any():
                 break
-            length = np.where(grow, grown, length)
-            out = np.where(grow[:, None], normal[np.arange(len(points)), best], out)
-        return length, out
+            begin, end = np.where(sooner, early[rows, one], begin), np.where(later, late[rows, other], end)
+            first = np.where(sooner[:, None], into[rows, one], first)
+            last = np.where(later[:, None], out[rows, other], last)
+        return starts, begin, end, first, last
 
 
 def solid_of(model: Any, data: Any, body: int, geoms: Sequence[int]) -> Solid:
@@ -97,14 +99,14 @@ def part_of(points: Array) -> Part:
     return Part(hull.points[hull.simplices], hull.equations[:, :3], planes[:, :3], planes[:, 3])
 
 
-def _cross(part: Part, points: Array, directions: Array) -> tuple[Array, Array, Array]:
-    """Where rays enter and leave a convex piece: (n,) entry, (n,) exit (entry > exit where it is missed), (n, 3) normal of the exit's plane."""
+def _cross(part: Part, points: Array, directions: Array) -> tuple[Array, Array, Array, Array]:
+    """Where lines enter and leave a convex piece: (n,) entry, (n,) exit (entry > exit where it is missed), (n, 3) normals of the planes there."""
     towards = directions @ part.a.T
     height = points @ part.a.T + part.b
     with np.errstate(divide="ignore", invalid="ignore"):
         at = -height / towards
-    entry = np.where(towards < -1e-9, at, -np.inf).max(axis=1)
+    entering = np.where(towards < -1e-9, at, -np.inf)
     leaving = np.where(towards > 1e-9, at, np.inf)
-    leave = leaving.min(axis=1)
+    entry, leave = entering.max(axis=1), leaving.min(axis=1)
     missed = ((np.abs(towards) <= 1e-9) & (height > 1e-7)).any(axis=1) | (entry > leave)
-    return np.where(missed, np.inf, entry), np.where(missed, -np.inf, leave), part.a[leaving.argmin(axis=1)]
+    return np.where(missed, np.inf, entry), np.where(missed, -np.inf, leave), part.a[entering.argmax(axis=1)], part.a[leaving.argmin(axis=1)]

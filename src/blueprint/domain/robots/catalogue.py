@@ -5,8 +5,10 @@ from __future__ import annotations
 from blueprint.core.errors import ContractError
 from blueprint.domain.robots.franka import FRANKA
 from blueprint.domain.robots.robot import Robot
+from blueprint.domain.robots.so101 import SO101
+from blueprint.domain.robots.ur10 import UR10
 
-_ROBOTS = (FRANKA,)
+_ROBOTS = (FRANKA, UR10, SO101)
 NAMES: tuple[str, ...] = tuple(robot.name for robot in _ROBOTS)
 
 

@@ -4,8 +4,10 @@ Kinematics (modified DH), joint limits of position, speed, acceleration and torq
 "Robot and interface specifications", Panda. Inertias: C. Gaz et al., "Dynamic Identification of the Franka Emika Panda Robot With Retrieval of
 Feasible Parameters Using Penalty-Based Optimization", IEEE RA-L 4(4), 2019, as in franka_description. Hand: Franka Hand product manual
 (opening 80 mm, 70 N continuous, 50 mm/s per finger) and franka_description. Collision capsules: franka_description's, some tightened to boxes.
-Servo stiffness, armature and damping: MuJoCo Menagerie, franka_emika_panda; servo damping half of its, which is still critical with the arm
-stretched out (largest inertia about joint 1: 3.8 kg m²) and lets the hand trail its target by 50 ms, not 100.
+Armature and damping: MuJoCo Menagerie, franka_emika_panda, as are the stiffnesses of joints 1 to 4 (4500, 4500, 3500, 3500 N m/rad). The wrist's
+are 600 for Menagerie's 2000, and each servo's damping is stiffness × 50 ms: at least 0.85 of critical with the arm stretched out (inertia about
+joint 1: 3.8 kg m²), and soft enough beside the wrist's inertia (0.11 to 0.16 kg m²) for a step of 2 to 4 ms: with Menagerie's, objects were
+shaken out of the fingers by the integrator.
 """
 
 from __future__ import annotations
@@ -35,10 +37,12 @@ FINGER_M = 0.0584
 GRASP_M = 0.1034
 TRAVEL_M = 0.04
 QUARTER = math.pi / 2
+LAG_S = 0.05
+GRASPING = ("hand", "left_finger", "right_finger")
 
 
 def _joint(number: int, lower: float, upper: float, velocity: float, torque: float, acceleration: float, stiffness: float) -> Joint:
-    return Joint(f"joint{number}", lower, upper, velocity, torque, acceleration, stiffness, stiffness / 20, damping=1.0, armature=0.1)
+    return Joint(f"joint{number}", lower, upper, velocity, torque, acceleration, stiffness, stiffness * LAG_S, damping=1.0, armature=0.1)
 
 
 BASE = Link(
@@ -128,7 +132,7 @@ ARM = (
         "link4",
         *craig(-0.0825, -QUARTER, 0.384),
         Inertia(1.225946, (-0.011953, 0.041065, -0.038437), (0.035549, 0.029474, 0.008627, -0.002117, -0.004037, 0.000229)),
-        _joint(5, -2.8973, 2.8973, 2.6100, 12, 15, 2000),
+        _joint(5, -2.8973, 2.8973, 2.6100, 12, 15, 600),
         visuals=(
             cylinder(0.060, (0, 0, -0.257), (0, 0, -0.20)),
             capsule(0.056, (0, 0.004, -0.21), (0, 0.040, -0.15)),
@@ -149,7 +153,7 @@ ARM = (
         "link5",
         *craig(0, QUARTER, 0),
         Inertia(1.666555, (0.060149, -0.014117, -0.010517), (0.001964, 0.004354, 0.005433, 0.000109, -0.001158, 0.000341)),
-        _joint(6, -0.0175, 3.7525, 2.6100, 12, 20, 2000),
+        _joint(6, -0.0175, 3.7525, 2.6100, 12, 20, 600),
         visuals=(
             cylinder(0.050, (0, 0, -0.05), (0, 0, 0.045)),
             cylinder(0.042, (0, 0, 0.045), (0, 0, 0.050), BLACK),
@@ -167,7 +171,7 @@ ARM = (
         "link6",
         *craig(0.088, QUARTER, 0),
         Inertia(0.735522, (0.010517, -0.004252, 0.061597), (0.012516, 0.010027, 0.004815, -0.000428, -0.001196, -0.000741)),
-        _joint(7, -2.8973, 2.8973, 2.6100, 12, 20, 2000),
+        _joint(7, -2.8973, 2.8973, 2.6100, 12, 20, 600),
         visuals=(
             cylinder(0.046, (0, 0, 0.035), (0, 0, 0.095)),
             box((0.05, 0.05, 0.03), (0.03, 0.03, 0.075), WHITE, about_z(QUARTER / 2)),
@@ -240,6 +244,7 @@ FRANKA = Robot(
         palm="hand",
         fingers=(("finger_joint1", 1.0), ("finger_joint2", 1.0)),
         closed_m=0.0,
+        fixed_m=None,
         grasp_m=(0.0, 0.0, GRASP_M),
         grasp_wxyz=UNTURNED,
         open_m=2 * TRAVEL_M,
@@ -256,7 +261,16 @@ FRANKA = Robot(
         camera_up=(1.0, 0.0, 0.0),
         camera_fovy_deg=70.0,
     ),
-    self_pairs=tuple((low, high) for low in ("link0", "link1", "link2") for high in ("link5", "link6", "link7", "hand", "left_finger", "right_finger")),
+    self_pairs=tuple(
+        (low, high)
+        for low, highs in (
+            ("link0", ("link5", "link6", "link7", *GRASPING)),
+            ("link1", ("link5", "link6", "link7", *GRASPING)),
+            ("link2", ("link5", "link7", *GRASPING)),
+            ("link5", GRASPING),
+        )
+        for high in highs
+    ),
     payload_kg=3.0,
     reach_m=0.855,
     pedestal_m=0.1,

@@ -106,6 +106,26 @@ def classic(d_m: float, a_m: float, alpha_rad: float) -> tuple[Vector, Quaternio
     return (a_m, 0.0, d_m), about_x(alpha_rad)
 
 
+def rolled(roll_rad: float, pitch_rad: float, yaw_rad: float) -> Quaternion:
+    """URDF's rpy: about the fixed X, then Y, then Z."""
+    return times(about_z(yaw_rad), times(about_y(pitch_rad), about_x(roll_rad)))
+
+
+def times(first: Quaternion, second: Quaternion) -> Quaternion:
+    """Hamilton product: the turn `second`, then the turn `first`."""
+    a, b, c, d = first
+    e, f, g, h = second
+    return (a * e - b * f - c * g - d * h, a * f + b * e + c * h - d * g, a * g - b * h + c * e + d * f, a * h + b * g - c * f + d * e)
+
+
+def rod(mass_kg: float, radius_m: float, length_m: float, centre_m: Vector, axis: int) -> Inertia:
+    """A uniform cylinder along the link's X, Y or Z (axis 0, 1, 2)."""
+    across = mass_kg * (3 * radius_m**2 + length_m**2) / 12
+    moments = [across, across, across]
+    moments[axis] = mass_kg * radius_m**2 / 2
+    return Inertia(mass_kg, centre_m, (moments[0], moments[1], moments[2], 0.0, 0.0, 0.0))
+
+
 def about_x(angle_rad: float) -> Quaternion:
     return (math.cos(angle_rad / 2), math.sin(angle_rad / 2), 0.0, 0.0)
 

@@ -15,6 +15,7 @@ class Gripper:
     """Two fingers that one actuator drives.
 
     fingers: joint → metres of opening per unit of the joint; opening = closed_m + Σ coefficient × joint.
+    fixed_m: None where both fingers move; else one stays this far from the grasp point along -Y, and an object is to be put against it.
     palm: the link that carries them. grasp: where in the palm's frame the pads' middles meet (Z out of the hand, Y along the opening).
     open_m: largest opening between the pads. speed_m_s: how fast the opening changes at most. force_n: the hand's largest squeeze.
     depth_m: from the grasp point back to the palm: what an object may fill. tip_m: from the grasp point on to the finger tips.
@@ -26,6 +27,7 @@ class Gripper:
     palm: str
     fingers: tuple[tuple[str, float], ...]
     closed_m: float
+    fixed_m: float | None
     grasp_m: Vector
     grasp_wxyz: Quaternion
     open_m: float
