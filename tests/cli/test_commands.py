@@ -199,6 +199,7 @@ def test_job_list_names_every_job(run):
     assert code == 0
     assert out.split() == [
         "text-scene-gen-job", "text-scene-adapter-job", "simready-job", "interactive-job", "usd-assembly-job", "replicator-job", "isaac-lab-job",
+        "genie-sim-export-job",
     ]  # fmt: skip
 
 
