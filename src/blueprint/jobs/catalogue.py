@@ -6,7 +6,19 @@ from typing import Any
 
 from blueprint.core.errors import ContractError
 from blueprint.core.job import Job
-from blueprint.jobs import genie_sim_export, interactive, isaac_lab, replicator, simready, text_scene_adapter, text_scene_gen, usd_assembly
+from blueprint.jobs import (
+    arena_export,
+    genie_sim_export,
+    genie_sim_import,
+    genie_sim_submit,
+    interactive,
+    isaac_lab,
+    replicator,
+    simready,
+    text_scene_adapter,
+    text_scene_gen,
+    usd_assembly,
+)
 
 ALL: tuple[Job[Any, Any], ...] = (
     text_scene_gen.JOB,
@@ -17,6 +29,9 @@ ALL: tuple[Job[Any, Any], ...] = (
     replicator.JOB,
     isaac_lab.JOB,
     genie_sim_export.JOB,
+    genie_sim_submit.JOB,
+    genie_sim_import.JOB,
+    arena_export.JOB,
 )
 
 

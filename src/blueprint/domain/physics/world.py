@@ -116,6 +116,11 @@ def load(path: Path) -> World:
     return world
 
 
+def load_fresh(path: Path) -> World:
+    """As `load`, but read and compiled anew, whatever was loaded before."""
+    return _compile(path, _describe(path))
+
+
 @dataclass(frozen=True)
 class _Described:
     digest: str
