@@ -14,7 +14,6 @@ from blueprint.domain.episodes.simulation import Simulation
 from blueprint.domain.physics.world import World
 from blueprint.domain.usd.stage import read_scene
 
-
 KNOWN_SCENES = 8
 
 

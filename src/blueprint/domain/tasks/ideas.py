@@ -87,7 +87,7 @@ def _into(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
         holder = view.world.things[region.object_id]
         inner = float(np.sqrt(region.area_m2 / np.pi))
         crowded = region.free_area_m2 < np.pi * moved.radius_m**2
-        if not holder.free or crowded or moved.radius_m > inner - 0.004 or "Containable" not in info_of(region.category).affordances and inner < 0.05:
+        if not holder.free or crowded or moved.radius_m > inner - 0.004 or ("Containable" not in info_of(region.category).affordances and inner < 0.05):
             continue
         spot = region.polygon.mean(axis=0)
         if np.linalg.norm(spot - moved.at) <= FARTHEST_APART_M:
