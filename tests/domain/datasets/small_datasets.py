@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from blueprint.domain.datasets.features import Episode, Feature, VideoFeature
-from blueprint.domain.datasets.video import encode_video
+from blueprint.domain.datasets.features import Episode, Feature, VideoFeature, array_of
+from blueprint.domain.datasets.video import encode_video, read_track
 from blueprint.domain.datasets.writer import DatasetWriter
 
 FPS, HEIGHT, WIDTH = 20, 32, 48
@@ -89,3 +91,25 @@ def _split(index: int, count: int) -> str:
 def contents(root: Path) -> dict[str, bytes]:
     """Every file of a dataset, by its path."""
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+
+
+def expect_holds(root: Path, count: int, cameras: bool = True) -> None:
+    """The data files hold exactly the first `count` episodes as they were given, numbered throughout; the videos as many frames."""
+    tables = [pq.read_table(path) for path in sorted((root / "data").glob("*/*.parquet"))]
+    frames = pa.concat_tables(tables) if tables else None
+    assert (len(frames) if frames is not None else 0) == sum(length_of(index) for index in range(count))
+    begin = 0
+    for index in range(count):
+        assert frames is not None
+        length = length_of(index)
+        part = frames.slice(begin, length)
+        for name, written in columns(index, length).items():
+            assert np.array_equal(array_of(part[name]).reshape(-1), np.asarray(written).reshape(-1)), (index, name)
+        assert part["index"].to_pylist() == list(range(begin, begin + length))
+        assert part["frame_index"].to_pylist() == list(range(length))
+        assert part["episode_index"].to_pylist() == [index] * length
+        assert np.allclose(part["timestamp"].to_numpy(), np.arange(length) / FPS, atol=1e-6)
+        begin += length
+    for name in VIDEOS if cameras else ():
+        paths = [path for path in sorted((root / "videos").rglob("*.mp4")) if name in path.parts]
+        assert sum(read_track(path, FPS).frames for path in paths) == begin

@@ -5,6 +5,7 @@ Nothing is changed. Videos are read packet by packet, not decoded; a camera's st
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -156,7 +157,12 @@ def _sums(root: Path, index: Index, explained: set[str]) -> Iterator[Finding]:
             yield Finding(file=name, problem=f"expected {expected.size_bytes} bytes, found {size}", episode=index.first_of(name))
         elif sha256_of(path) != expected.sha256:
             yield Finding(file=name, problem="its bytes are not those that were written (sha256)", episode=index.first_of(name))
-    if index.checksums.files and (missing := sorted(known_files(index) - set(index.checksums.files))):
+    if not index.checksums.files:
+        return
+    if missing := sorted(known_files(index) - set(index.checksums.files)):
         yield Finding(file=CHECKSUMS, problem=f"does not list {missing[0]}" + (f" and {len(missing) - 1} more" if len(missing) > 1 else ""))
+    counted = Counter(index.plan.video_path(camera, clip.number) for row in index.rows for camera, clip in row.clips.items())
+    if counted != {path: len(digests) for path, digests in index.checksums.episodes.items()}:
+        yield Finding(file=CHECKSUMS, problem="does not list every video file with as many episodes as are in it")
 
 

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from blueprint.core.errors import ContractError
 from blueprint.domain.datasets.features import DEFAULTS, Feature, VideoFeature
@@ -48,10 +48,14 @@ class Info(BaseModel):
 
 
 class Checksums(BaseModel):
-    """meta/checksums.json. episodes: per video file, the sha256 of each of its episodes' packets."""
+    """meta/checksums.json. episodes: per video file, the sha256 of each of its episodes' packets. signature: of whoever sends it on."""
 
-    files: dict[str, Sum] = {}
-    episodes: dict[str, list[str]] = {}
+    model_config = ConfigDict(extra="forbid")
+
+    files: dict[str, Sum]
+    episodes: dict[str, list[str]]
+    generated_at: str | None = None
+    signature: dict[str, str] | None = None
 
 
 @dataclass
@@ -64,7 +68,7 @@ class Index:
     rows: list[Row] = field(default_factory=list)
     tasks: list[str] | None = None
     stats: Stats | None = None
-    checksums: Checksums = field(default_factory=Checksums)
+    checksums: Checksums = field(default_factory=lambda: Checksums(files={}, episodes={}))
     files: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -167,7 +171,7 @@ def _plan_in_data(root: Path) -> Plan | None:
 def _checksums(root: Path) -> Checksums:
     """Optional: other writers make none."""
     path = root / CHECKSUMS
-    return Checksums.model_validate_json(path.read_bytes()) if path.exists() else Checksums()
+    return Checksums.model_validate_json(path.read_bytes()) if path.exists() else Checksums(files={}, episodes={})
 
 
 def read_table(path: Path) -> pa.Table:

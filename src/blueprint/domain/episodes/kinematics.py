@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import mink
@@ -18,6 +19,7 @@ from blueprint.domain.robots.robot import Robot
 
 TOLERANCE_M, TOLERANCE_RAD = 5e-4, 5e-3
 STEPS = 40
+NEARER, PATIENCE = 0.85, 5
 LIMIT_MARGIN_RAD = 0.03
 POINTS_APART_M = 0.012
 
@@ -34,6 +36,7 @@ class Arm:
         self._joints = self._model.jnt_qposadr[[self._model.joint(name).id for name in self._mounted.joints]]
         ids = [self._model.joint(name).id for name in self._mounted.joints]
         self._model.jnt_range[ids] += (LIMIT_MARGIN_RAD, -LIMIT_MARGIN_RAD)
+        self._shoulder, self._longest = self._span(ids)
         self._site = self._model.site(self._mounted.grasp_site).id
         self._hand = mink.FrameTask(self._mounted.grasp_site, "site", position_cost=1.0, orientation_cost=_orientation_cost(robot), lm_damping=1e-3)
         self._posture = mink.PostureTask(self._model, cost=1e-3)
@@ -59,30 +62,48 @@ class Arm:
         return pose(data.site_xpos[self._site], data.site_xmat[self._site])
 
     def solve(self, target: Array, near: Array, steps: int = STEPS) -> Array | None:
-        """Joints (dof,) at which the hand stands at `target` (4, 4, base frame), found from `near`; None when there are none nearby."""
+        """Joints (dof,) at which the hand stands at `target` (4, 4, base frame), found from `near`; None when there are none nearby.
+
+        Given up early when it comes no nearer: most poses that cannot be reached show it within a few steps.
+        """
+        if np.linalg.norm(target[:3, 3] - self._shoulder) > self._longest:
+            return None
         self._set(near)
         full = self._configuration.q.copy()
         self._posture.set_target(full)
         self._hand.set_target(mink.SE3.from_matrix(target))
+        best, waited = np.inf, 0
         for _ in range(steps):
-            if self._close(target):
+            off = self._off(target)
+            if off <= 1.0:
                 return self._configuration.q[self._joints].copy()
+            waited = 0 if off < NEARER * best else waited + 1
+            best = min(best, off)
+            if waited > PATIENCE:
+                return None
             try:
                 velocity = mink.solve_ik(self._configuration, [self._hand, self._posture], 1.0, "daqp", damping=1e-6, limits=[self._limit])
             except mink.NoSolutionFound:
                 return None
             self._configuration.integrate_inplace(_bounded(velocity), 1.0)
-        return self._configuration.q[self._joints].copy() if self._close(target) else None
+        return self._configuration.q[self._joints].copy() if self._off(target) <= 1.0 else None
 
     def error(self, target: Array, arm: Array) -> float:
         """Metres between the hand and the target."""
         return float(np.linalg.norm(self.forward(arm)[:3, 3] - target[:3, 3]))
 
-    def _close(self, target: Array) -> bool:
+    def _off(self, target: Array) -> float:
+        """How far from the target, in tolerances."""
         data = self._configuration.data
-        if np.linalg.norm(data.site_xpos[self._site] - target[:3, 3]) > TOLERANCE_M:
-            return False
-        return angle(data.site_xmat[self._site].reshape(3, 3), target[:3, :3]) <= TOLERANCE_RAD
+        away = float(np.linalg.norm(data.site_xpos[self._site] - target[:3, 3]))
+        return max(away / TOLERANCE_M, angle(data.site_xmat[self._site].reshape(3, 3), target[:3, :3]) / TOLERANCE_RAD)
+
+    def _span(self, joints: list[int]) -> tuple[Array, float]:
+        """The second joint's anchor, and more than the hand can ever be away from it."""
+        data = mujoco.MjData(self._model)
+        mujoco.mj_kinematics(self._model, data)
+        chain = [data.xanchor[joint] for joint in joints[1:]] + [data.site_xpos[self._model.site(self._mounted.grasp_site).id]]
+        return chain[0].copy(), float(sum(np.linalg.norm(b - a) for a, b in pairwise(chain)))
 
     def _set(self, arm: Array) -> None:
         q = self._configuration.q.copy()

@@ -1,5 +1,7 @@
 """Collision-free paths in joint space: RRT-Connect (Kuffner and LaValle, ICRA 2000) and shortcuts, from OMPL."""
 
+# pyright: reportAttributeAccessIssue=false, reportArgumentType=false, reportIndexIssue=false
+
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -21,7 +21,7 @@ MOVED_AT_LEAST_M = 0.15
 HAND_ROOM_M = 0.16
 """Free height that a hand needs over a surface, beside the thing's own."""
 
-OPEN_SHARES = (0.85, 0.7, 0.55)
+OPEN_SHARES = (0.8, 0.65, 0.5)
 CLOSED_SHARE = 0.05
 PRESSED_SHARE = 0.8
 PUSHED_M = 0.14
@@ -53,7 +53,7 @@ def ideas(view: View) -> Iterator[Idea]:
         yield from _stack(view, words, moved)
         yield from _push(view, words, moved)
     for worked in view.worked:
-        yield from _joint(words, worked)
+        yield from _joint(view, words, worked)
 
 
 def _reachable(region: SupportRegion, moved: Movable) -> bool:
@@ -87,7 +87,7 @@ def _into(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
         holder = view.world.things[region.object_id]
         inner = float(np.sqrt(region.area_m2 / np.pi))
         crowded = region.free_area_m2 < np.pi * moved.radius_m**2
-        if not holder.free or crowded or moved.radius_m > inner - 0.004 or ("Containable" not in info_of(region.category).affordances and inner < 0.05):
+        if not holder.free or crowded or moved.radius_m > inner - 0.004 or inner < 0.04:
             continue
         spot = region.polygon.mean(axis=0)
         if np.linalg.norm(spot - moved.at) <= FARTHEST_APART_M:
@@ -150,10 +150,9 @@ def _push(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
     for spot in view.spots(moved, region, 0.05):
         way = spot - moved.at
         if PUSHED_M <= np.linalg.norm(way) <= PUSHED_M + 0.08:
-            step = Step(
-                kind="push", object=moved.placed.id, reference=region.object_id, tolerance_m=PUSH_TOLERANCE_M,
-                goal_m=(*(round(float(v), 4) for v in view.data.xpos[moved.thing.root][:2] + way), round(float(region.z + moved.rest_m), 4)),
-            )  # fmt: skip
+            x, y = (round(float(v), 4) for v in view.data.xpos[moved.thing.root][:2] + way)
+            goal = (x, y, round(float(region.z + moved.rest_m), 4))
+            step = Step(kind="push", object=moved.placed.id, reference=region.object_id, tolerance_m=PUSH_TOLERANCE_M, goal_m=goal)
             behind = moved.at - way / np.linalg.norm(way) * (moved.radius_m + 0.05)
             height = region.z + moved.height_m / 2
             points = np.array([[*behind, height], [*spot, height]])
@@ -162,7 +161,9 @@ def _push(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
             return
 
 
-def _joint(words: Wording, worked: Worked) -> Iterator[Idea]:
+def _joint(view: View, words: Wording, worked: Worked) -> Iterator[Idea]:
+    if not view.stays(worked):
+        return
     what, owner = words.part(worked.joint.name), words.of(worked.placed.id)
     name, joint = worked.name, worked.joint
     points = worked.handle[None, :]
@@ -173,7 +174,13 @@ def _joint(words: Wording, worked: Worked) -> Iterator[Idea]:
         return
     if joint.name.endswith(("_turn", "_lever")) or joint.upper < 0.05:
         return
+    free = view.free_share(worked)
+    shares = tuple(share for share in OPEN_SHARES if share + 0.1 <= free)
+    if not shares:
+        return
     easy: Difficulty = "easy" if joint.kind == "prismatic" else "medium"
-    step = Step(kind="open", object=worked.placed.id, joint=name, share=OPEN_SHARES[0])
-    yield Idea(f"open::{key}", "open", step, f"open the {what} of the {owner}", easy, points, OPEN_SHARES)
+    step = Step(kind="open", object=worked.placed.id, joint=name, share=shares[0])
+    yield Idea(f"open::{key}", "open", step, f"open the {what} of the {owner}", easy, points, shares)
+    if free < 0.8:
+        return
     yield Idea(f"close::{key}", "close", Step(kind="close", object=worked.placed.id, joint=name, share=CLOSED_SHARE), f"close the {what} of the {owner}", easy, points)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import permutations, zip_longest
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from blueprint.domain.tasks.view import View
 
 BASES_TRIED = 5
 FPS = 30
+MOST_SEQUENCES, APART_M = 4, 0.2
 PER_OBJECT = 3
 """Tasks that move one thing or work one joint, at most: what is left of the limit goes to others first."""
 
@@ -114,19 +116,22 @@ def _spread(all_ideas: list[Idea], seed: int) -> Iterator[Idea]:
 
 
 def _sequences(view: View, tasks: list[Task], places: _Places, room: int) -> list[Task]:
-    """Two things into, or onto, the same place from the same base: the second task done right after the first."""
+    """Two things put away from one base, at goals that do not meet: the second task done right after the first."""
     made: list[Task] = []
-    placing = [task for task in tasks if task.kind == "pick_place" and task.steps[0].relation == "in"]
-    for first in placing:
-        for second in placing:
-            one, two = first.steps[0], second.steps[0]
-            if len(made) >= min(room, 4) or one.object >= two.object or one.reference != two.reference:
-                continue
-            if places.reach(first.base, two) is None:
-                continue
-            key = f"{view.scene.scene_id}::sequence::{one.object}+{two.object}::in_{one.reference}"
-            said = f"{first.instruction}, then {second.instruction}"
-            made.append(first.model_copy(update={"task_id": key, "kind": "sequence", "instruction": said, "steps": (one, two), "difficulty": "hard"}))
+    placing = [task for task in tasks if task.kind == "pick_place"]
+    for first, second in permutations(placing, 2):
+        one, two = first.steps[0], second.steps[0]
+        if len(made) >= min(room, MOST_SEQUENCES):
+            break
+        if one.object == two.object or {one.object, two.object} & {one.reference, two.reference} or any(one.object in task.task_id for task in made):
+            continue
+        assert one.goal_m is not None
+        assert two.goal_m is not None
+        if math.dist(one.goal_m[:2], two.goal_m[:2]) < APART_M or places.reach(first.base, two) is None:
+            continue
+        key = f"{view.scene.scene_id}::sequence::{one.object}::{one.relation}_{one.reference}+{two.object}::{two.relation}_{two.reference}"
+        said = f"{first.instruction}, then {second.instruction}"
+        made.append(first.model_copy(update={"task_id": key, "kind": "sequence", "instruction": said, "steps": (one, two), "difficulty": "hard"}))
     return made
 
 

@@ -8,7 +8,9 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+import mujoco
 import numpy as np
 from shapely import contains_xy
 from shapely.geometry import Polygon
@@ -31,6 +33,7 @@ STANDS_BELOW_M = 0.18
 
 NEAREST_M, FARTHEST_SHARE = 0.34, 0.88
 GAP_M = 0.02
+STAYS_S = 0.4
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,46 @@ class View:
                 if joint.handle is not None and name in names:
                     found.append(Worked(placed, joint, name, rotation @ np.array(joint.handle.position) + origin))
         return tuple(found)
+
+    def stays(self, worked: Worked) -> bool:
+        """Left open in the middle of its range the joint stays, as a door does; a lid that falls shut by itself does not."""
+        index = self.model.joint(worked.name).id
+        low, high = self.model.jnt_range[index]
+        data, address = mujoco.MjData(self.model), self.model.jnt_qposadr[index]
+        for share in (0.5, 0.85):
+            mujoco.mj_resetData(self.model, data)
+            data.qpos[address] = low + share * (high - low)
+            mujoco.mj_step(self.model, data, round(STAYS_S / self.model.opt.timestep))
+            if abs(data.qpos[address] - low - share * (high - low)) > 0.1 * (high - low):
+                return False
+        return True
+
+    def free_share(self, worked: Worked) -> float:
+        """How far the joint can be opened before what hangs on it touches something else of the scene."""
+        index = self.model.joint(worked.name).id
+        low, high = self.model.jnt_range[index]
+        data, address = mujoco.MjData(self.model), self.model.jnt_qposadr[index]
+        data.qpos[:] = self.data.qpos
+        owners, ours, last = self.world.owner_of_geom, worked.placed.id, 0.0
+        for share in np.linspace(0.02, 1.0, 50):
+            data.qpos[address] = low + share * (high - low)
+            mujoco.mj_kinematics(self.model, data)
+            mujoco.mj_collision(self.model, data)
+            for contact in data.contact[: data.ncon]:
+                pair = owners[contact.geom1], owners[contact.geom2]
+                if ours in pair and pair[0] != pair[1] and self._hangs(index, contact) and not self._within(ours, pair):
+                    return last
+            last = float(share)
+        return last
+
+    def _hangs(self, joint: int, contact: Any) -> bool:
+        moving = int(self.model.jnt_bodyid[joint])
+        return moving in (int(self.model.geom_bodyid[contact.geom1]), int(self.model.geom_bodyid[contact.geom2]))
+
+    def _within(self, object_id: str, pair: tuple[str, str]) -> bool:
+        """The other one lies in or on what moves, and goes along."""
+        other = pair[1] if pair[0] == object_id else pair[0]
+        return other in self.world.things and self.world.things[other].support == object_id
 
     def spots(self, moved: Movable, region: SupportRegion, space_m: float = GAP_M) -> Iterator[Array]:
         """Where `moved` can stand in the region, (2,) world, the nearest to where it is first."""

@@ -15,10 +15,11 @@ from blueprint.domain.episodes.skills.grip import back_off, let_go
 
 ATTEMPTS = 3
 BEFORE_M = 0.09
-OVERSHOOT = 0.04
-"""Share of the range that is pulled further than the goal."""
+OVERSHOOT = 0.05
+KEPT_SHARE = 0.06
+"""Shares of the range: how much further than the goal is planned, and how much more than it the joint must have, for letting go moves it back."""
 
-SAMPLES = 8
+SAMPLES = 12
 TILTS_RAD = (0.0, 0.45, -0.45, 0.9, -0.9, 1.3, -1.3)
 FOLLOWS = (1.0, 0.5, 0.0)
 """How far the hand turns with a door: the rest it turns around the bar."""
@@ -31,6 +32,7 @@ EXTRA_SHARE = 0.15
 
 TRIED_AGAIN = ("no_grasp", "slipped", "no_path", "unreachable")
 
+LARGEST_JUMP_RAD = 0.6
 LAGS = 0.12
 """Share of the range by which the joint may stay behind the hand before it counts as lost."""
 
@@ -68,9 +70,9 @@ def find_plan(operator: Operator, step: Step, shares: tuple[float, ...] = (), sk
     frame = grip_now(operator.simulation, step.joint)
     best: Plan | None = None
     near = None
-    for tried, taken in enumerate(_holds(operator, step, frame, motion), 1):
-        at = _taken(operator, step, taken, near) if tried > skip else None
-        if at is None:
+    for tried, hands in enumerate(_holds(operator, step, frame, motion), 1):
+        taken, at = _taken(operator, step, hands, near) if tried > skip else (None, None)
+        if taken is None or at is None:
             continue
         near = at
         before = moved(taken, -BEFORE_M * taken[:3, 2])
@@ -158,7 +160,7 @@ def _way(operator: Operator, step: Step, plan: Plan) -> Iterator[Array]:
 
 def _done(value: float, step: Step, low: float, high: float) -> bool:
     share = (value - low) / (high - low)
-    return share <= 0.5 * step.share if step.kind == "close" else share >= min(1.0, step.share + 0.02)
+    return share <= 0.5 * step.share if step.kind == "close" else share >= min(0.99, step.share + KEPT_SHARE)
 
 
 def _target(operator: Operator, step: Step, share: float) -> float:
@@ -178,8 +180,11 @@ def _opening(step: Step) -> float:
     return 0.0 if step.kind == "press" else 1.0
 
 
-def _holds(operator: Operator, step: Step, frame: Array, motion: Motion) -> Iterator[Array]:
-    """Hand poses at the handle, world: the fingers across the bar, coming from the front, tilted around the bar; or pressing along its way."""
+def _holds(operator: Operator, step: Step, frame: Array, motion: Motion) -> Iterator[tuple[Array, ...]]:
+    """Hand poses at the handle, world: the fingers across the bar, coming from the front, tilted around the bar; or pressing along its way.
+
+    Each with a little less far in, for handles that stand near the front.
+    """
     gripper = operator.cell.robot.gripper
     bar, out, middle = frame[:3, 0], frame[:3, 2], frame[:3, 3]
     if step.kind == "press":
@@ -188,22 +193,31 @@ def _holds(operator: Operator, step: Step, frame: Array, motion: Motion) -> Iter
         side = np.cross(way, [0.0, 0.0, 1.0] if abs(way[2]) < 0.9 else [1.0, 0.0, 0.0])
         side = side / np.linalg.norm(side)
         for sign in (1.0, -1.0):
-            yield pose(middle - way * (gripper.tip_m + 0.01), np.stack([np.cross(sign * side, way), sign * side, way], axis=1))
+            yield (pose(middle - way * (gripper.tip_m + 0.01), np.stack([np.cross(sign * side, way), sign * side, way], axis=1)),)
         return
-    for outwards in OUTWARDS_M:
-        for tilt in TILTS_RAD:
-            approach = rotation_about(bar, tilt) @ -out
-            across = np.cross(approach, bar)
-            for sign in (1.0, -1.0):
-                closing = sign * across
-                yield pose(middle - approach * outwards, np.stack([np.cross(closing, approach), closing, approach], axis=1))
+    for tilt in TILTS_RAD:
+        approach = rotation_about(bar, tilt) @ -out
+        across = np.cross(approach, bar)
+        for closing in (across, -across):
+            turn = np.stack([np.cross(closing, approach), closing, approach], axis=1)
+            yield tuple(pose(middle - approach * outwards, turn) for outwards in OUTWARDS_M)
 
 
-def _taken(operator: Operator, step: Step, hand: Array, near: Array | None) -> Array | None:
-    """Joints at the handle; when pressing the fingers may touch it, otherwise nothing is touched."""
-    operator.clearance.ignore(() if step.kind != "press" else (step.object,))
-    found = operator.reach(hand, _opening(step), extra=1, near=near)
-    operator.clearance.ignore(())
+def _taken(operator: Operator, step: Step, hands: tuple[Array, ...], near: Array | None) -> tuple[Array | None, Array | None]:
+    """The first of the hand poses that touches nothing (when pressing: nothing else), and the joints there."""
+    clearance = operator.clearance
+    clearance.ignore(() if step.kind != "press" else (step.object,))
+    found: tuple[Array | None, Array | None] = (None, None)
+    for seed in [near] if near is not None else operator.seeds(1):
+        at = operator.solve(hands[0], seed)
+        for hand in hands:
+            at = operator.solve(hand, at) if at is not None else None
+            if at is not None and clearance.free(at, _opening(step)):
+                found = (hand, at)
+                break
+        if found[1] is not None:
+            break
+    clearance.ignore(())
     return found
 
 
@@ -223,7 +237,7 @@ def _followed(operator: Operator, step: Step, at: Array, hands: list[Array], val
     for hand, value in zip(hands[1:], values[1:], strict=True):
         found = operator.solve(hand, q)
         clearance.open_joint(step.joint, float(value))
-        if found is None or np.abs(found - q).max() > 1.0 or not clearance.free(found, 0.3):
+        if found is None or np.abs(found - q).max() > LARGEST_JUMP_RAD or not clearance.free(found, 0.3):
             break
         q, count = found, count + 1
     clearance.open_joint(step.joint, values[0])
