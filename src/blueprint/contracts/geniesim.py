@@ -325,6 +325,14 @@ class MultiRobotConfig(Value):
     robot_specs: dict[str, RobotSpec]
 
 
+class Made(Value):
+    """How the making of a variation asset ended: success, failed, disabled or skipped."""
+
+    model_config = Value.model_config | {"extra": "ignore"}
+
+    status: str = "success"
+
+
 class AvailableVariation(Value):
     """usd_path: relative to the scene's folder; None: it was not made."""
 
@@ -335,6 +343,7 @@ class AvailableVariation(Value):
     short_description: str = ""
     usd_path: str | None = None
     license: str = ""
+    generated_3d: Made = Made()
 
 
 class AvailableVariations(Value):
