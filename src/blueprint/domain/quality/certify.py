@@ -105,19 +105,11 @@ def _contradiction(subject: Subject) -> GateVerdict:
 
 def _contact(subject: Subject) -> GateVerdict:
     targets = {step.object for step in subject.header.task.steps}
-    others = set(subject.header.objects)
-    touched = {c.frame for c in subject.frames.contacts if c.force > 0 and _other(c.a, c.b, targets) not in (None, *others)}
+    touched = {contact.frame for contact in subject.frames.contacts if contact.force > 0 and contact.by_robot_on(targets)}
     count = len(touched)
     return GateVerdict(
         code="CONTACT_PLACEHOLDER_OR_EMPTY", passed=count >= CONTACT_FRAMES, value=float(count), expected=f"the robot presses on its object in ≥ {CONTACT_FRAMES} frames"
     )
-
-
-def _other(a: str, b: str, targets: set[str]) -> str | None:
-    """The body that touches a target; None when neither is one."""
-    if a in targets:
-        return b
-    return a if b in targets else None
 
 
 def _targets(subject: Subject) -> GateVerdict:

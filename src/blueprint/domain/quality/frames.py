@@ -18,17 +18,21 @@ from blueprint.domain.datasets.features import array_of
 
 Array = NDArray[Any]
 
+ROBOT = "robot"
 _TIMESTAMP_S = 1e-4
 
 
 @dataclass(frozen=True)
 class Contact:
-    """Bodies a and b press on each other with `force` N in a frame."""
+    """Bodies a and b press on each other with `force` N in a frame: objects by their ids, the whole robot as `robot`."""
 
     frame: int
     a: str
     b: str
     force: float
+
+    def by_robot_on(self, objects: set[str]) -> bool:
+        return (self.a == ROBOT and self.b in objects) or (self.b == ROBOT and self.a in objects)
 
 
 @dataclass(frozen=True)

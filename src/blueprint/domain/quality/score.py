@@ -101,7 +101,7 @@ def _contact(header: Recording, frames: Frames, measured: dict[str, float]) -> f
         path = frames.object_position[:, header.objects.index(name)]
         speed = np.linalg.norm(np.diff(path, axis=0, prepend=path[:1]), axis=1) * header.fps
         lifted = (path[:, 2] - path[0, 2] > 0.02) & (speed > STILL_M_S)
-        touched = {c.frame for c in frames.contacts if c.force > 0 and name in (c.a, c.b) and (c.b if c.a == name else c.a) not in header.objects}
+        touched = {contact.frame for contact in frames.contacts if contact.force > 0 and contact.by_robot_on({name})}
         carried += int(lifted.sum())
         held += sum(frame in touched for frame in np.flatnonzero(lifted))
     return held / carried if carried else None

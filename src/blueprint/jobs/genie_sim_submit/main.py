@@ -28,7 +28,7 @@ from blueprint.domain.quality.judge import Demand, evidence, judge
 from blueprint.domain.robots import catalogue
 from blueprint.jobs.genie_sim_submit import Input, Output
 from blueprint.jobs.genie_sim_submit.record import Part, add_part
-from blueprint.jobs.genie_sim_submit.scenes import fetch_recordings, fetch_scenes
+from blueprint.jobs.genie_sim_submit.scenes import exported_tasks, fetch_recordings, fetch_scenes
 from blueprint.runtimes.process import JobContext
 
 
@@ -52,6 +52,7 @@ def main(context: JobContext, given: Input) -> Output:
     report = collect(
         given.scene_id, scenes, wish, folder, code_version=__version__, done=done,
         publish=lambda recording, files: _publish(context, given.scene_id, folder_name, recording, files), progress=context.progress,
+        tasks=exported_tasks(context, given.scene_id, given.robot_type, digests[0]),
     )  # fmt: skip
     context.store.write(COLLECTION_REPORT, report, given.scene_id, folder=folder_name)
     evidenced = _evidence(context, given, job_id, folder_name, folder, report)
