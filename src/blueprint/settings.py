@@ -86,6 +86,21 @@ class Settings(Value):
     text_daily_pause_after_consec_fails: int = _setting("TEXT_DAILY_PAUSE_AFTER_CONSEC_FAILS", 3, "Pause the daily run after so many failed days in a row.", "Daily autonomy", ge=1)
     enable_vlm_quality_audit: bool = _setting("ENABLE_VLM_QUALITY_AUDIT", True, "Audit episodes with a vision model.", "Genie Sim")
     geniesim_circuit_breaker_threshold: int = _setting("GENIESIM_CIRCUIT_BREAKER_THRESHOLD", 3, "Failures in a row before the breaker opens.", "Genie Sim", ge=1)
+    geniesim_circuit_breaker_recovery_seconds: float = _setting("GENIESIM_CIRCUIT_BREAKER_RECOVERY_SECONDS", 600, "How long an open breaker refuses before it lets one trial run through.", "Genie Sim", ge=0)
+    geniesim_host: str = _setting("GENIESIM_HOST", "", "A Genie Sim server; empty: the local simulator collects. This version has no client for one.", "Genie Sim")
+    geniesim_port: int = _setting("GENIESIM_PORT", 50051, "Port of that server.", "Genie Sim", ge=1, le=65535)
+    geniesim_force_local: bool = _setting("GENIESIM_FORCE_LOCAL", False, "Collect with the local simulator even when GENIESIM_HOST is set.", "Genie Sim")
+    allow_idempotent_retry: bool = _setting("ALLOW_IDEMPOTENT_RETRY", False, "Try a submission again that failed and would end in the same way.", "Genie Sim")
+    min_episodes_required: int = _setting("MIN_EPISODES_REQUIRED", 1, "Episodes that an import must keep.", "Genie Sim", ge=1)
+    geniesim_image_tag: str = _setting("GENIESIM_IMAGE_TAG", "isaacsim", "Stable image tag, as the routing log names it.", "Genie Sim")
+    geniesim_canary_image_tag: str = _setting("GENIESIM_CANARY_IMAGE_TAG", "isaacsim-canary", "Image tag of canary scenes.", "Genie Sim")
+    canary_percent: int = _setting("CANARY_PERCENT", 0, "Share of scenes that are canaries, as the routing log names it.", "Genie Sim", ge=0, le=100)
+    robot_type: str = _setting("ROBOT_TYPE", "franka", "Robot that collects.", "Episodes")
+    max_tasks: int = _setting("MAX_TASKS", 50, "Largest number of tasks of a scene.", "Episodes", ge=1)
+    episodes_per_task: int = _setting("EPISODES_PER_TASK", 10, "Episodes of each task.", "Episodes", ge=1, le=10000)
+    min_quality_score: float = _setting("MIN_QUALITY_SCORE", 0.85, "Least score of an episode that is kept.", "Episodes", ge=0, le=1)
+    enable_cameras: bool = _setting("ENABLE_CAMERAS", True, "Render and keep camera pictures of episodes.", "Episodes")
+    lerobot_export_format: str = _setting("LEROBOT_EXPORT_FORMAT", "lerobot_v3", "`lerobot_v3` or `lerobot_v2`.", "Episodes")
     enable_dream2flow: bool = _setting("ENABLE_DREAM2FLOW", False, "Experimental Dream2Flow workflow.", "Experimental")
     enable_dwm: bool = _setting("ENABLE_DWM", False, "Experimental DWM workflow.", "Experimental")
     # timeouts
@@ -119,6 +134,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "interactive_failure_policy": ("strict", "hybrid_strict", "warn"),
     "simready_physics_mode": ("deterministic", "auto"),
     "log_format": ("json", "text"),
+    "lerobot_export_format": ("lerobot_v3", "lerobot_v2"),
 }
 LOWER = frozenset(CHOICES)
 

@@ -16,7 +16,18 @@ import pytest
 REQUIREMENTS = {
     "simready": ("simready-validate==2026.8.0", "simready-foundation-tier-core==2026.8.0", "usd-core==26.8"),
     "newton": ("newton[importers]>=1.8",),
+    "lerobot": ("lerobot==0.4.4",),
 }
+OVERRIDES = {
+    "lerobot": (
+        "torch==2.13.0",
+        "torchvision==0.25.0",
+        *(f"{name}; sys_platform == 'never'" for name in ("torchcodec", "opencv-python-headless", "rerun-sdk", "wandb", "cmake", "diffusers")),
+        *(f"{name}; sys_platform == 'never'" for name in ("pynput", "pyserial", "evdev")),
+    ),
+}
+"""What uv installs instead of what a package asks for. lerobot: the last for Python 3.11; it asks for torch below 2.11, and for much that only
+robots, simulators and training need. torchvision 0.25 is the last with the reader behind the `pyav` backend."""
 
 
 def folder() -> Path:
@@ -36,7 +47,18 @@ def make_all() -> None:
         home = folder() / name
         if not (home / "bin" / "python").exists():
             venv.create(home, with_pip=True)
-            subprocess.run([home / "bin" / "python", "-m", "pip", "install", "--quiet", *packages], check=True)
+            _install(home, packages, OVERRIDES.get(name, ()))
+
+
+def _install(home: Path, packages: tuple[str, ...], overrides: tuple[str, ...]) -> None:
+    python = home / "bin" / "python"
+    if not overrides:
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *packages], check=True)
+        return
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
+    (home / "overrides.txt").write_text("\n".join(overrides))
+    arguments = ["--quiet", "--python", python, "--override", home / "overrides.txt", *packages]
+    subprocess.run([home / "bin" / "uv", "pip", "install", *arguments], check=True)
 
 
 if __name__ == "__main__":

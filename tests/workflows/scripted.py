@@ -26,7 +26,17 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "simready-job": {"objects": 42, "assets": 30, "total_mass_kg": 500.0},
     "interactive-job": {"status": "success", "articulated": 3, "joints": 5, "required_failures": 0},
     "replicator-job": {"regions": 9, "policies": ["dexterous_pick_place"], "articulation_targets": 5, "variation_assets": 4},
+    "genie-sim-export-job": {
+        "bundle": "", "robots": ("franka",), "tasks": 4, "tasks_before_filter": 4, "nodes": 9, "edges": 9, "published": True, "scene_digest": "d", "seconds": {},
+    },
+    "genie-sim-submit-job": {"job_id": "", "robot": "franka", "status": "completed", "attempted": 4, "succeeded": 4, "replayed": 4},
+    "genie-sim-import-job": {
+        "robot": "franka", "downloaded": 4, "passed_validation": 4, "filtered": 0, "average_quality": 0.9, "output_path": "", "manifest": "",
+    },
     "isaac-lab-job": {"task_name": "t", "policy_id": "dexterous_pick_place", "tasks": 4, "feasible_tasks": 4},
+    "arena-export-job": {
+        "scene_generation": 1, "scene_digest": "d", "tasks_generation": 0, "robot": "franka", "tasks": 3, "env_graphs": 2, "affordances": 7,
+    },
     "variation-gen-job": {
         "assets": 2, "assets_kept": 0, "assets_failed": 0, "variations_asked": 5, "variations": 5, "variations_kept": 0, "tries_rejected": 0, "seconds": {},
     },

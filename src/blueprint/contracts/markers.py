@@ -33,7 +33,7 @@ class MarkerContent(Value):
     """`status` completed: this run answered `input_generation` of `input_object`.
 
     seconds: wall seconds by stage. driver: the run that drives the scene and starts the next stages itself, so that an event of this
-    marker starts nothing (W-38); "" when events drive it. A workflow's own fields stand beside these.
+    marker starts nothing (W-38); "" when events drive it. database: the identity of the engine's, in which run_id is unique. A workflow's own fields stand beside these.
     """
 
     model_config = Value.model_config | {"extra": "allow"}
@@ -47,6 +47,7 @@ class MarkerContent(Value):
     input_object: str = ""
     input_generation: int = 0
     code_version: str
+    database: str = ""
     outputs: tuple[MarkerOutput, ...] = ()
     seconds: dict[str, float] = {}
     cost_usd: float = 0

@@ -6,6 +6,7 @@ Each is one conditional transaction, so that two processes that do the same do i
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
@@ -61,6 +62,22 @@ def keep_milliseconds(url: str) -> None:
         with system().engine.begin() as connection:
             for statement in _MILLISECONDS:
                 connection.execute(sa.text(statement))
+
+
+def identity(url: str) -> str:
+    """What tells this database from every other one: two services with databases of their own give one event's run the same name."""
+    schema = "" if is_sqlite(url) else "blueprint."
+    with system().engine.begin() as connection:
+        if schema:
+            connection.execute(sa.text("SELECT pg_advisory_xact_lock(7264911)"))
+            connection.execute(sa.text("CREATE SCHEMA IF NOT EXISTS blueprint"))
+        connection.execute(sa.text(f"CREATE TABLE IF NOT EXISTS {schema}blueprint_identity (id text PRIMARY KEY)"))
+        query = sa.text(f"SELECT id FROM {schema}blueprint_identity ORDER BY id")
+        found = connection.execute(query).scalars().first()
+        if found is None:
+            found = uuid.uuid4().hex[:12]
+            connection.execute(sa.text(f"INSERT INTO {schema}blueprint_identity VALUES (:id)"), {"id": found})
+        return str(found)
 
 
 def is_sqlite(url: str) -> bool:

@@ -50,7 +50,8 @@ class Engine:
         self.executor_id = f"{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
         self._url = database_url
         self._control, self._bell = Control(), Bell()
-        self._worker = Worker(services, self._control, self, self.executor_id, self.version, self._was_cancelled)
+        self._worker = Worker(services, self._control, self, self.executor_id, self.version, self._was_cancelled, lambda: self._database)
+        self._database = ""
         self._functions: dict[str, Callable[..., Any]] = {}
         self._sweeper: Sweeper | None = None
         self.history = History(services, self._worker.current)
@@ -86,6 +87,7 @@ class Engine:
         DBOS.listen_queues([])
         DBOS.launch()
         database.keep_milliseconds(self._url)
+        self._database = database.identity(self._url)
         poll_s = POLL_SQLITE_S if engine is not None else POLL_POSTGRES_S
         queue = DBOS.register_queue(QUEUE, partition_concurrency=1, polling_interval_sec=poll_s, on_conflict="always_update")
         if work:
@@ -262,7 +264,7 @@ class Engine:
         workflow = self.services.find(record.workflow)
         if workflow is None or workflow.fails is None:
             return
-        origin = Origin(record.workflow, record.run_id, record.driver, record.event, self.version, record.lineage.attempt)
+        origin = Origin(record.workflow, record.run_id, record.driver, record.event, self.version, record.lineage.attempt, database=self._database)
         keys = {"generation": str(origin.input_generation)}
         write_failure(self.services.store, workflow.fails, workflow.completes, failure_content(origin, cause, self.services.clock(), None, {}), keys)
 
@@ -296,10 +298,11 @@ class Engine:
 
 
 def code_version(workflows: tuple[Workflow, ...]) -> str:
-    """A digest of the code whose steps must not be mixed with another version's."""
+    """A digest of the code whose steps must not be mixed with another version's: the engine's, and the workflows' with what they share."""
     ours = sorted(Path(__file__).parent.glob("*.py"))
-    theirs = sorted({source for workflow in workflows if (source := inspect.getsourcefile(workflow.function))})
-    return digest(*(Path(path).read_text() for path in (*ours, *theirs)))[:16]
+    folders = {Path(source).parent for workflow in workflows if (source := inspect.getsourcefile(workflow.function))}
+    theirs = sorted(path for folder in folders for path in folder.glob("*.py"))
+    return digest(*(path.read_text() for path in (*ours, *theirs)))[:16]
 
 
 def _partition(name: str, scenes: tuple[str, ...]) -> str:

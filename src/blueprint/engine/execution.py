@@ -31,13 +31,14 @@ class Worker:
     executor_id: str
     version: str
     was_cancelled: Callable[[str], bool]
+    database: Callable[[], str]
     current: dict[str, CurrentStep] = field(default_factory=dict)
 
 
 def execute(worker: Worker, workflow: Workflow, run_id: str, given_event: dict[str, Any], given_lineage: dict[str, Any]) -> dict[str, Any]:
     """What is stored as the run's result: its outcome and, when a step failed, that step's number (where a retry goes on)."""
     event, lineage = Event.model_validate(given_event), Lineage.model_validate(given_lineage)
-    steps = Steps(run_id, worker.services, worker.control, worker.current)
+    steps = Steps(run_id, worker.services, worker.control, worker.current, worker.database())
     run = Run(workflow, event, lineage, steps, worker.family, worker.version)
     try:
         outcome, cause, index = _ended(worker, run, steps)

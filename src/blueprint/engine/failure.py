@@ -58,6 +58,7 @@ class Origin:
     code_version: str
     attempt: int = 1
     stack_traces: bool = True
+    database: str = ""
 
     @property
     def input_object(self) -> str:
@@ -117,9 +118,10 @@ def outcome_of(cause: Cause, marker: str) -> Outcome:
 def answers(found: Stored[MarkerContent] | None, origin: Origin) -> bool:
     """The marker says that another run succeeded with this input, in this generation or a newer one.
 
-    This run's own marker does not count: a run that begins anew (after an upgrade) goes through to its own success.
+    This run's own marker does not count: a run that begins anew (after an upgrade) goes through to its own success. A run of the same
+    name in another database is another run.
     """
-    if found is None or not origin.input_object or found.value.run_id == origin.run_id:
+    if found is None or not origin.input_object or (found.value.run_id, found.value.database) == (origin.run_id, origin.database):
         return False
     return found.value.input_object == origin.input_object and found.value.input_generation >= origin.input_generation
 

@@ -128,7 +128,7 @@ class Leases:
 
     def _take(self, hold: _Hold) -> Lease:
         return self._services.store.lease(
-            hold.name, self._lineage.driver, min(LONGEST_TERM_S, hold.minutes * 60), self._services.clock,
+            hold.name, f"{self._lineage.driver}@{self._steps.database}", min(LONGEST_TERM_S, hold.minutes * 60), self._services.clock,
             workflow=self._workflow, scene_id=self._scene_id, execution_id=self._steps.run_id,
         )  # fmt: skip
 

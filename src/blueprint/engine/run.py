@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from blueprint.contracts.markers import MarkerContent, MarkerOutput
 from blueprint.core.artifact import Artifact, File, ObjectRef, Value
+from blueprint.core.change import Change
 from blueprint.core.errors import ContractError, GenerationMoved
 from blueprint.core.event import Event
 from blueprint.core.job import Job
@@ -30,10 +31,12 @@ from blueprint.engine.failure import (
 from blueprint.engine.job_steps import JobHandle, JobSteps
 from blueprint.engine.leases import Leases
 from blueprint.engine.lineage import Lineage
+from blueprint.engine.objects import judged, scenes_with
 from blueprint.engine.options import parse_flag, parse_options
 from blueprint.engine.steps import Steps
 from blueprint.engine.workflow import Workflow
 from blueprint.store.store import Stored
+from blueprint.store.swap import swap
 
 T = TypeVar("T", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
@@ -78,11 +81,21 @@ class Run:
         self._leases = Leases(steps, workflow.name, event.scene_id, lineage)
         self._failed_at: set[str] = set()
         traces = parse_flag(self._services.settings.get("FAILURE_MARKER_INCLUDE_STACK_TRACE", "true"))
-        self._origin = Origin(workflow.name, self.id, self.driver, event, code_version, self.attempt, traces)
+        self._origin = Origin(workflow.name, self.id, self.driver, event, code_version, self.attempt, traces, steps.database)
 
     @property
     def scene_id(self) -> str:
         return self.event.scene_id
+
+    @property
+    def holder(self) -> str:
+        """Whom this run acts for, where several services share a bucket: its root run, in its database."""
+        return f"{self.driver}@{self._steps.database}"
+
+    @property
+    def bucket(self) -> str:
+        """The bucket's URL."""
+        return self._services.store.bucket.url
 
     def options(self, model: type[M]) -> M:
         """The event's payload over the environment's values over the defaults. ContractError names what is wrong, before anything is done."""
@@ -108,6 +121,67 @@ class Run:
     def write(self, artifact: Artifact[T], value: T, **keys: str) -> ObjectRef:
         """Write what is small. The same value again is no new generation."""
         return _ref(self._steps.do(f"write {self._at(artifact, keys)}", lambda: self._written(artifact, value, self.scene_id, keys)))
+
+    def generation(self, file: File, **keys: str) -> int:
+        """The object's generation as it stands; 0 when there is none."""
+
+        def look() -> int:
+            ref = self._services.store.exists(file, self.scene_id, **self._keys(keys))
+            return ref.generation if ref else 0
+
+        return self._steps.do(f"generation {self._at(file, keys)}", look)
+
+    def marker(self, marker: File, **keys: str) -> MarkerContent | None:
+        """The completion marker that stands there; None also for what is no marker of ours: it proves nothing."""
+
+        def look() -> dict[str, Any] | None:
+            found = find_completion(self._services.store, marker, self.scene_id, self._keys(keys))
+            return None if found is None else _json(found.value.model_copy(update={"outputs": ()}))
+
+        found = self._steps.do(f"marker {self._at(marker, keys)}", look)
+        return None if found is None else MarkerContent.model_validate(found)
+
+    def exists(self, file: File, **keys: str) -> bool:
+        """There is such an object, whatever stands in it."""
+        name = self._at(file, keys)
+        return self._steps.do(f"exists {name}", lambda: self._services.store.bucket.stat(name) is not None)
+
+    def update(
+        self, artifact: Artifact[T], change: Callable[..., Change[T]], *, scene_id: str | None = None, given: Artifact[Any] | None = None,
+        mends: bool = False, **keys: str,
+    ) -> Any:  # fmt: skip
+        """Compare-and-swap: what stands there (None: nothing) becomes what `change` says, and no other writer's word is lost. Its small answer.
+
+        `change` may be called several times, and again after a crash: it must know its own work when it sees it. given: another object,
+        read in the same step and handed to `change` beside it. mends: what cannot be parsed counts as absent; else it is a ContractError.
+        """
+        scene, filled, store = self.scene_id if scene_id is None else scene_id, self._keys(keys), self._services.store
+
+        def body() -> Any:
+            self._leases.confirm()
+            beside = (_value(store.find(given, scene, **filled)),) if given else ()
+            return swap(store, artifact, scene, filled, lambda standing: change(standing, *beside), mends)
+
+        return self._steps.do(f"update {artifact.at(scene, **filled)}", body)
+
+    def survey(self, scene_ids: Iterable[str], artifacts: Sequence[Artifact[Any]], judge: Callable[..., Any]) -> dict[str, Any]:
+        """`judge(scene_id, *values)` of each scene, in one step that remembers the answers only: for many objects, or large ones.
+
+        A value is None when absent, and the ContractError when it cannot be parsed: one bad object spoils no other's answer (W-57).
+        """
+        wanted = tuple(scene_ids)
+        names = ", ".join(artifact.pattern.rpartition("/")[2] for artifact in artifacts)
+        return self._steps.do(f"survey {names}", lambda: judged(self._services.store, wanted, artifacts, judge), {"scenes": len(wanted)})
+
+    def look(self, artifact: Artifact[T], judge: Callable[[T | None], Any], **keys: str) -> Any:
+        """What `judge` makes of an object of this scene that is too large to be remembered. ContractError when it cannot be parsed."""
+        filled = self._keys(keys)
+        return self._steps.do(f"look {self._at(artifact, keys)}", lambda: judge(_value(self._services.store.find(artifact, self.scene_id, **filled))))
+
+    def scenes(self, file: File, after: str = "", limit: int = 1000) -> tuple[list[str], str]:
+        """The scenes that have this object, among the next `limit` scenes after `after`; and where to go on, "" at the end."""
+        found = self._steps.do(f"scenes with {file.pattern}", lambda: scenes_with(self._services.store, file, after, limit), {"after": after})
+        return found[0], found[1]
 
     def answered(self, marker: File, **keys: str) -> bool:
         """A completion marker of another run says that this input, in this generation or a newer one, was answered (W-06)."""
@@ -200,7 +274,7 @@ class Run:
             content = MarkerContent(
                 scene_id=self.scene_id, timestamp=self._services.clock(), workflow=self.workflow.name, run_id=self.id, driver=self._marker_driver,
                 input_object=self._origin.input_object, input_generation=self._origin.input_generation, code_version=self._origin.code_version,
-                outputs=announced, seconds=dict(self._jobs.seconds), cost_usd=self._jobs.cost_usd, **extra,
+                database=self._origin.database, outputs=announced, seconds=dict(self._jobs.seconds), cost_usd=self._jobs.cost_usd, **extra,
             )  # fmt: skip
             made = write_completion(self._services.store, marker, other, content, self._keys({}))
             return vars(made) if made else None
@@ -232,13 +306,17 @@ class Run:
         for request in self._jobs.requests:
             self._services.runtime.cancel(request)
 
-    def emit(self, event_type: str, payload: Mapping[str, Any], key: str = "") -> None:
-        """An event of our own. The same run emits it once under one key, however often it is recovered."""
-        event_id = f"{event_type}:{self.id}:{key}"
+    def emit(self, event_type: str, payload: Mapping[str, Any], key: str = "", *, event_id: str = "") -> None:
+        """An event of our own, of the payload's scene. The same run emits it once under one key, however often it is recovered.
+
+        event_id: an identity that does not depend on this run, when another run may have emitted the very event before.
+        """
+        event_id = event_id or f"{event_type}:{self.id}:{key}"
+        scene_id = str(payload.get("scene_id") or self.scene_id)
 
         def body() -> None:
             self._family.emit(
-                Event(id=event_id, type="custom", scene_id=self.scene_id, payload={"type": event_type, **payload}, occurred_at=self._services.clock())
+                Event(id=event_id, type="custom", scene_id=scene_id, payload={"type": event_type, **payload}, occurred_at=self._services.clock())
             )
 
         self._steps.do(f"emit {event_type}", body, {"event_id": event_id})
@@ -304,6 +382,10 @@ def _readable(read: Callable[[], Stored[Any] | None]) -> Stored[Any] | None:
         return read()
     except ContractError:
         return None
+
+
+def _value(found: Stored[T] | None) -> T | None:
+    return found.value if found else None
 
 
 def _json(value: BaseModel) -> Any:

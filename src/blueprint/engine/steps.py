@@ -45,8 +45,8 @@ class Failure:
 class Steps:
     """The durable steps of one execution of one run."""
 
-    def __init__(self, run_id: str, services: Services, control: Control, current: dict[str, CurrentStep]) -> None:
-        self.run_id, self.services, self.control = run_id, services, control
+    def __init__(self, run_id: str, services: Services, control: Control, current: dict[str, CurrentStep], database: str) -> None:
+        self.run_id, self.services, self.control, self.database = run_id, services, control, database
         self.index = 0
         self.last_failure: Failure | None = None
         self.before: Callable[[], None] = lambda: None

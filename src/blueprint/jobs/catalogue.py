@@ -6,7 +6,20 @@ from typing import Any
 
 from blueprint.core.errors import ContractError
 from blueprint.core.job import Job
-from blueprint.jobs import interactive, isaac_lab, replicator, simready, text_scene_adapter, text_scene_gen, usd_assembly, variation_gen
+from blueprint.jobs import (
+    arena_export,
+    genie_sim_export,
+    genie_sim_import,
+    genie_sim_submit,
+    interactive,
+    isaac_lab,
+    replicator,
+    simready,
+    text_scene_adapter,
+    text_scene_gen,
+    usd_assembly,
+    variation_gen,
+)
 
 ALL: tuple[Job[Any, Any], ...] = (
     text_scene_gen.JOB,
@@ -17,6 +30,10 @@ ALL: tuple[Job[Any, Any], ...] = (
     replicator.JOB,
     isaac_lab.JOB,
     variation_gen.JOB,
+    genie_sim_export.JOB,
+    genie_sim_submit.JOB,
+    genie_sim_import.JOB,
+    arena_export.JOB,
 )
 
 

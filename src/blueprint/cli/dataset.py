@@ -1,0 +1,65 @@
+"""`blueprint dataset …`: whether a LeRobot dataset is whole, and what is whole of one that is not."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from blueprint.core.errors import ContractError
+
+
+def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = subparsers.add_parser("dataset", help="check a LeRobot dataset, or repair one")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    _verb(verbs, "check", _check, "every count, file, index, statistic and checksum; changes nothing")
+    _verb(verbs, "repair", _repair, "close or cut it to its longest run of whole episodes; what is cut is put aside")
+
+
+def _verb(verbs: Any, name: str, action: Any, text: str) -> None:
+    parser = verbs.add_parser(name, help=text)
+    parser.add_argument("path", metavar="PATH", help="the dataset's folder, finished or not")
+    parser.add_argument("--json", action="store_true", help="one JSON object for programs")
+    parser.set_defaults(run=action)
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from blueprint.domain.datasets.check import check
+
+    report = check(_folder(arguments))
+    if arguments.json:
+        print(report.model_dump_json())
+    else:
+        for finding in report.findings:
+            print(f"wrong: {finding}")
+        print(f"{report.root}: {'good' if report.good else report.state}, {_amount(report.episodes, report.frames)}", end="")
+        print("" if report.good else f"; whole: the first {report.whole}. `blueprint dataset repair` leaves those")
+    return 0 if report.good else ContractError.exit_code
+
+
+def _repair(arguments: argparse.Namespace) -> int:
+    from blueprint.domain.datasets.repair import repair
+
+    repaired = repair(_folder(arguments))
+    if arguments.json:
+        print(repaired.model_dump_json())
+    else:
+        for line in repaired.done:
+            print(line)
+        if repaired.put_aside:
+            print(f"what was cut or replaced is in {repaired.put_aside}; delete it when it is not needed")
+        for finding in repaired.after.findings:
+            print(f"still wrong: {finding}")
+        print(f"{repaired.after.root}: kept {_amount(repaired.kept, repaired.after.frames)}; cut {_amount(repaired.cut, repaired.cut_frames)}")
+    return 0 if repaired.after.good and repaired.kept else ContractError.exit_code
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    path = Path(arguments.path)
+    if not path.is_dir():
+        raise ContractError(str(path), "", "a dataset's folder", "nothing there" if not path.exists() else "a file")
+    return path
+
+
+def _amount(episodes: int, frames: int) -> str:
+    return f"{episodes} episode{'' if episodes == 1 else 's'}, {frames} frame{'' if frames == 1 else 's'}"

@@ -1,0 +1,247 @@
+"""Take a thing and put it somewhere: approach, grasp, lift, transfer, place, retreat; again from where it lies when it was lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from blueprint.contracts.tasks import Step
+from blueprint.domain.episodes.clearance import Held, held_now
+from blueprint.domain.episodes.operator import Actions, Operator, Stopped
+from blueprint.domain.episodes.poses import Array, about_z, inverse, moved
+from blueprint.domain.episodes.skills.grip import back_off, let_go
+from blueprint.domain.grasping.grasps import Grasp, flipped, sample_grasps
+from blueprint.domain.grasping.solid import solid_of
+
+ATTEMPTS = 3
+TRIED_AGAIN = ("no_grasp", "slipped", "blocked", "no_path", "unreachable")
+APPROACHES_M = (0.10, 0.05)
+LIFT_M = 0.12
+ABOVE_M = (0.08, 0.04)
+LOWERED_TOO_FAR_M = 0.012
+SLIPPED_M, SLIPPED_RAD = 0.03, 0.6
+GRIP_FRAMES = 40
+OPENED_BEYOND_M = 0.036
+"""The hand comes opened wider than the thing by this much."""
+
+YAWS_RAD = (0.0, 0.5, -0.5, 1.0, -1.0, 1.57, -1.57, 3.14)
+GRASPS_TRIED, PICKS_TRIED = 16, 4
+DROP_M = 0.03
+"""Above the floor of a container from where a thing is let go."""
+
+
+@dataclass(frozen=True)
+class Pick:
+    """hand: (4, 4) at the grasp, world; before: where it comes from. at, ready: joints there; up: joints after the lift. opening: 0 … 1 on the way."""
+
+    grasp: Grasp
+    opening: float
+    hand: Array
+    before: Array
+    ready: Array
+    at: Array
+    up: Array
+    lifted: Array
+
+
+@dataclass(frozen=True)
+class Place:
+    """hand: (4, 4) where the thing is let go, world; above: where it comes down from; joints at both."""
+
+    hand: Array
+    above: Array
+    ready: Array
+    at: Array
+
+
+@dataclass(frozen=True)
+class Plan:
+    pick: Pick
+    place: Place
+    tried: int
+
+
+def find_plan(operator: Operator, step: Step, skip: int = 0) -> Plan | None:
+    """The first grasp, the steadiest first, with which both the thing and its goal are reached without touching anything else.
+
+    skip: so many grasps are left out.
+    """
+    simulation, clearance = operator.simulation, operator.clearance
+    clearance.see(simulation)
+    start = simulation.object_pose(step.object)
+    picked = 0
+    for tried, grasp in enumerate(_grasps(operator, step.object, start)[:GRASPS_TRIED], 1):
+        pick = _pick(operator, start, grasp) if tried > skip else None
+        if pick is None:
+            continue
+        picked += 1
+        if picked > PICKS_TRIED:
+            break
+        clearance.hold(Held(step.object, inverse(grasp.pose)))
+        place = _place(operator, step, start, pick)
+        clearance.see(simulation)
+        if place is not None:
+            return Plan(pick, place, tried)
+    return None
+
+
+def perform(operator: Operator, step: Step) -> Actions:
+    """Raises Stopped with the phase and the cause after the last attempt. Each attempt takes another grasp, as long as there are some."""
+    skip = 0
+    for attempt in range(1, ATTEMPTS + 1):
+        operator.phase = "plan"
+        plan = find_plan(operator, step, skip) or (find_plan(operator, step) if skip else None)
+        if plan is None:
+            raise Stopped("plan", "unreachable", f"no grasp of {step.object} from which its goal is reached")
+        skip = plan.tried
+        try:
+            yield from _take(operator, step.object, plan.pick)
+            yield from _carry(operator, step, plan)
+            return
+        except Stopped as stopped:
+            if attempt == ATTEMPTS or stopped.failure.cause not in TRIED_AGAIN:
+                raise
+            yield from let_go(operator)
+
+
+def _take(operator: Operator, object_id: str, pick: Pick) -> Actions:
+    simulation = operator.simulation
+    operator.phase = "approach"
+    operator.opening = pick.opening
+    yield from operator.go(pick.ready)
+    operator.phase = "descend"
+    yield from operator.line(pick.hand, 0.18)
+    operator.phase = "grasp"
+    yield from operator.grip(0.0, GRIP_FRAMES)
+    if not _holds(operator, object_id):
+        raise Stopped("grasp", "no_grasp", f"the fingers closed to {1000 * simulation.opening:.0f} mm without {object_id}")
+    operator.phase = "lift"
+    yield from operator.line(pick.lifted, 0.15)
+    if not _holds(operator, object_id):
+        raise Stopped("lift", "slipped", f"{object_id} left the fingers during the lift")
+
+
+def _carry(operator: Operator, step: Step, plan: Plan) -> Actions:
+    simulation, clearance = operator.simulation, operator.clearance
+    operator.phase = "transfer"
+    clearance.see(simulation)
+    held = held_now(simulation, step.object)
+    clearance.hold(held)
+    place = plan.place
+    # the thing may sit a little otherwise in the hand than was planned: the goal is the thing's, so the hand's follows from it
+    hand = _hand_for(place.hand, plan.pick.grasp, held)
+    above = moved(hand, place.above[:3, 3] - place.hand[:3, 3])
+    ready = operator.reach(above, operator.opening, near=place.ready)
+    if ready is None:
+        raise Stopped("transfer", "blocked", f"{step.object} does not fit to its goal as it sits in the hand")
+    yield from operator.go(ready, speed=0.9)
+    if not _holds(operator, step.object):
+        raise Stopped("transfer", "slipped", f"{step.object} left the fingers on the way")
+    operator.phase = "place"
+    low = moved(hand, np.array([0.0, 0.0, -LOWERED_TOO_FAR_M if step.relation != "in" else 0.0]))
+    resting = _rests(operator, step)
+    yield from operator.line(low, 0.12, until=resting if step.relation != "in" else None)
+    operator.phase = "release"
+    yield from operator.grip(min(1.0, _wide_enough(operator)), GRIP_FRAMES)
+    yield from operator.wait(3)
+    operator.phase = "retreat"
+    yield from back_off(operator)
+
+
+def _hand_for(planned: Array, grasp: Grasp, held: Held) -> Array:
+    """The hand's pose that brings the thing where the planned grasp would have."""
+    return planned @ inverse(grasp.pose) @ inverse(held.transform_object_to_hand)
+
+
+def _wide_enough(operator: Operator) -> float:
+    """So far that the fingers leave the thing, not so far that they push its neighbours."""
+    robot = operator.cell.robot
+    return (operator.simulation.opening + 0.035) / robot.gripper.open_m
+
+
+def _holds(operator: Operator, object_id: str) -> bool:
+    """Both fingers press on the thing."""
+    simulation, cell = operator.simulation, operator.cell
+    geoms = frozenset(cell.thing(object_id).geoms)
+    return all(simulation.touching(finger, geoms) > 0.3 for finger in cell.pad_geoms)
+
+
+def _rests(operator: Operator, step: Step):
+    """Something else than the robot carries the thing."""
+    simulation, cell = operator.simulation, operator.cell
+    geoms = frozenset(cell.thing(step.object).geoms)
+    others = frozenset(range(cell.model.ngeom)) - geoms - cell.robot_geoms
+    enough = max(0.5, 0.15 * 9.81 * float(cell.model.body_subtreemass[cell.thing(step.object).root]))
+    return lambda: simulation.touching(geoms, others) > enough
+
+
+def _grasps(operator: Operator, object_id: str, start: Array) -> list[Grasp]:
+    """Of the thing as it stands or lies; either finger may be the left one. The same ones whatever was done before."""
+    cell = operator.cell
+    thing, up = cell.thing(object_id), start[2, :3].round(2)
+    key = (cell.world.digest, cell.robot.name, object_id, *up.tolist())
+    if key not in _known:
+        model, data = cell.world.start()
+        solid = solid_of(model, data, thing.root, thing.geoms)
+        down = -up / np.linalg.norm(up)
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        _known[key] = sample_grasps(solid, down, cell.robot.gripper.open_m, operator.arm.hand_points(), np.random.default_rng(7))
+    return [turned for grasp in _known[key] for turned in (grasp, flipped(grasp))]
+
+
+MOST_KNOWN = 500
+_known: dict[tuple, list[Grasp]] = {}
+"""Grasps by scene, robot, thing and the way it stands: the same for every episode of a scene."""
+
+
+def _pick(operator: Operator, start: Array, grasp: Grasp) -> Pick | None:
+    hand = start @ grasp.pose
+    if hand[2, 2] > 0.3:  # from below
+        return None
+    gripper = operator.cell.robot.gripper
+    opening = min(1.0, (grasp.width_m + OPENED_BEYOND_M) / gripper.open_m)
+    at = operator.reach(hand, opening, extra=1)
+    if at is None:
+        return None
+    for back in APPROACHES_M:
+        before = moved(hand, -back * hand[:3, 2])
+        way = operator.straight(at, before, opening, 4)
+        if way is None:
+            continue
+        for lift in (LIFT_M, 0.06):
+            lifted = moved(hand, np.array([0.0, 0.0, lift]))
+            up = operator.straight(at, lifted, opening, 3, clear=False)
+            if up is not None:
+                return Pick(grasp, opening, hand, before, way[-1], at, up[-1], lifted)
+    return None
+
+
+def _place(operator: Operator, step: Step, start: Array, pick: Pick) -> Place | None:
+    for thing in _goal_poses(operator, step, start):
+        hand = thing @ pick.grasp.pose
+        for height in ABOVE_M:
+            above = moved(hand, np.array([0.0, 0.0, height]))
+            ready = operator.reach(above, 0.0, extra=0, near=pick.up)
+            if ready is None:
+                continue
+            way = operator.straight(ready, moved(hand, np.array([0.0, 0.0, 0.006])), 0.0, 4)
+            if way is not None:
+                return Place(hand, above, ready, way[-1])
+    return None
+
+
+def _goal_poses(operator: Operator, step: Step, start: Array) -> Iterator[Array]:
+    """The thing as it stands now, at the goal, turned by several angles; over a container a little above its floor."""
+    assert step.goal_m is not None
+    goal = np.array(step.goal_m)
+    if step.relation == "in" and operator.cell.thing(step.reference).free:
+        goal[:2] = operator.simulation.object_pose(step.reference)[:2, 3]
+    for yaw in YAWS_RAD:
+        made = about_z(yaw) @ start
+        made[:3, 3] = goal
+        if step.relation == "in":
+            made[2, 3] += DROP_M
+        yield made

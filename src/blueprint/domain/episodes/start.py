@@ -1,0 +1,86 @@
+"""How an episode begins: the certified scene, with the arm, the thing and the joint a little elsewhere every time. The seed decides."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from blueprint.contracts.tasks import Step, Task
+from blueprint.domain.episodes.poses import about_z, wxyz
+from blueprint.domain.episodes.simulation import Simulation, Start
+from blueprint.domain.episodes.workcell import Workcell
+from blueprint.domain.physics.geometry import boxes, gap
+from blueprint.domain.robots.robot import Robot
+
+ARM_SPREAD_RAD = 0.06
+MOVED_M, TURNED_RAD = 0.025, 0.4
+TRIES = 6
+LEFT_OPEN = (0.45, 0.75)
+"""How far a joint that is to be closed stands open."""
+
+
+def certified_start(robot: Robot) -> Start:
+    return Start(robot.home_rad)
+
+
+def usual_starts(cell: Workcell, step: Step) -> tuple[Start, ...]:
+    """The certified scene; for what is to be closed, open as far and as little as it ever is."""
+    if step.kind != "close":
+        return (certified_start(cell.robot),)
+    return tuple(Start(cell.robot.home_rad, {}, {step.joint: _value(cell, step.joint, share)}) for share in reversed(LEFT_OPEN))
+
+
+def start_of(cell: Workcell, task: Task, seed: int) -> Start:
+    """A start for this task; every draw depends on the seed alone."""
+    random = np.random.default_rng([seed, 1])
+    robot = cell.robot
+    arm = np.clip(robot.home_rad + random.normal(0, ARM_SPREAD_RAD, robot.dof), robot.lower_rad + 0.05, robot.upper_rad - 0.05)
+    joints = {}
+    for step in task.steps:
+        if step.kind == "close":
+            joints[step.joint] = _value(cell, step.joint, random.uniform(*LEFT_OPEN))
+    simulation = Simulation(cell, Start(arm, {}, joints))
+    objects = {}
+    for step in task.steps:
+        if step.goal_m is not None and step.kind in ("pick_place", "push", "stack"):
+            moved = _moved(simulation, step, random)
+            if moved is not None:
+                objects[step.object] = moved
+    return Start(arm, objects, joints)
+
+
+def _value(cell: Workcell, joint: str, share: float) -> float:
+    low, high = cell.model.joint(joint).range
+    return float(low + share * (high - low))
+
+
+def _moved(simulation: Simulation, step: Step, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray] | None:
+    """Elsewhere on the same level surface, clear of its neighbours; None when there is no room or it lies in something."""
+    cell = simulation.cell
+    model, data = cell.model, simulation.data
+    thing = cell.thing(step.object)
+    support = cell.world.things.get(thing.support)
+    if support is None or support.free:
+        return None
+    begun = simulation.object_pose(step.object)
+    others = [geom for geom in range(cell.world.model.ngeom) if geom not in thing.geoms and geom not in support.geoms]
+    low, high = boxes(model, data)
+    geoms = list(thing.geoms)
+    for _ in range(TRIES):
+        by = random.uniform(-MOVED_M, MOVED_M, 2)
+        turn = about_z(random.uniform(-TURNED_RAD, TURNED_RAD))
+        made = turn @ begun
+        made[:2, 3], made[2, 3] = begun[:2, 3] + by, begun[2, 3]
+        grown = np.array([*(np.abs(by) + 0.01), 0.0])
+        if not _over(low[list(support.geoms)], high[list(support.geoms)], low[geoms].min(axis=0) - grown, high[geoms].max(axis=0) + grown):
+            continue
+        moved = (made[:3, 3].copy(), wxyz(made[:3, :3]))
+        test = Simulation(cell, Start(simulation.arm, {step.object: moved}))
+        if gap(model, test.data, geoms, others, 0.02) > 0.006:
+            return moved
+    return None
+
+
+def _over(lows: np.ndarray, highs: np.ndarray, low: np.ndarray, high: np.ndarray) -> bool:
+    """One collider of the support lies under the whole rectangle from `low` to `high`."""
+    under = (np.abs(highs[:, 2] - low[2]) < 0.01) & (lows[:, :2] <= low[:2]).all(axis=1) & (highs[:, :2] >= high[:2]).all(axis=1)
+    return bool(under.any())

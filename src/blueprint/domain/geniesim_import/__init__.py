@@ -1,0 +1,1 @@
+"""An imported collection: its package and its manifest."""

@@ -1,0 +1,1 @@
+"""How a two-finger hand can take hold of a thing."""

@@ -1,0 +1,1 @@
+"""What recorded episodes are worth, judged from their own frames."""

@@ -1,0 +1,1 @@
+"""What a robot can be asked to do in a scene, and when it is done."""

@@ -1,0 +1,194 @@
+"""From ideas to tasks: where the robot stands for each, and the proof that it reaches everything; what fails is dropped with the reason."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import permutations, zip_longest
+
+import numpy as np
+
+from blueprint.contracts.tasks import Base, DroppedTask, Feasibility, Step, Task, TaskSet
+from blueprint.domain.episodes.clearance import Clearance
+from blueprint.domain.episodes.expert import Reach, reach_of
+from blueprint.domain.episodes.operator import Operator
+from blueprint.domain.episodes.simulation import Simulation
+from blueprint.domain.episodes.start import certified_start, usual_starts
+from blueprint.domain.episodes.workcell import Workcell, build_workcell
+from blueprint.domain.physics.world import World
+from blueprint.domain.robots.catalogue import find
+from blueprint.domain.robots.robot import Robot
+from blueprint.domain.tasks.ideas import Idea, ideas
+from blueprint.domain.tasks.view import View
+
+BASES_TRIED = 5
+FPS = 30
+MOST_SEQUENCES, APART_M = 4, 0.2
+PER_OBJECT = 3
+"""Tasks that move one thing or work one joint, at most: what is left of the limit goes to others first."""
+
+
+def propose(world: World, robot: str, seed: int, limit: int = 50) -> TaskSet:
+    """Up to `limit` tasks of a scene that this robot can reach, spread over kinds and things; equal arguments give equal tasks.
+
+    Raises ContractError for an unknown robot, with the names there are.
+    """
+    return Proposer(world, robot, seed).all(limit)
+
+
+class Proposer:
+    """Tasks of one scene for one robot."""
+
+    def __init__(self, world: World, robot: str, seed: int) -> None:
+        self._world, self._robot, self._seed = world, robot, seed
+        self._view = View(world)
+        self._places = _Places(self._view, find(robot), seed)
+        self._ideas = list(ideas(self._view))
+
+    def all(self, limit: int) -> TaskSet:
+        """As `propose`."""
+        tasks: list[Task] = []
+        dropped: list[DroppedTask] = []
+        for idea in _spread(self._ideas, self._seed):
+            if len(tasks) >= limit:
+                break
+            found = self._task(idea)
+            if isinstance(found, Task):
+                tasks.append(found)
+            else:
+                dropped.append(DroppedTask(task_id=self._id(idea), reason=found))
+        tasks = _with_sequences(tasks, _sequences(self._view, tasks, self._places), limit)
+        return TaskSet(
+            scene_id=self._view.scene.scene_id, scene_digest=self._world.digest, robot=self._robot, seed=self._seed, tasks=tuple(tasks),
+            dropped=tuple(dropped),
+        )  # fmt: skip
+
+    def again(self, task: Task) -> Task | None:
+        """The same task of another scene with the same things, as it is possible in this one; None when it is not."""
+        steps = [self._step_like(step) for step in task.steps]
+        if any(step is None for step in steps):
+            return None
+        first = steps[0]
+        assert first is not None
+        found = self._places.best(first)
+        if isinstance(found, str):
+            return None
+        base, reach, step = found
+        rest = [idea.step for idea in steps[1:] if idea is not None]
+        if any(self._places.reach(base, later) is None for later in rest):
+            return None
+        return task.model_copy(update={"base": base, "steps": (step, *rest), "feasibility": _feasible(reach)})
+
+    def _step_like(self, step: Step) -> Idea | None:
+        wanted = (step.kind, step.object, step.joint, step.relation, step.reference)
+        for idea in self._ideas:
+            found = idea.step
+            if (found.kind, found.object, found.joint, found.relation, found.reference) == wanted:
+                return replace(idea, shares=(step.share,)) if step.joint else idea
+        return None
+
+    def _task(self, idea: Idea) -> Task | str:
+        """The task of an idea, or the reason why it cannot be done."""
+        found = self._places.best(idea)
+        if isinstance(found, str):
+            return found
+        base, reach, step = found
+        return Task(
+            task_id=self._id(idea), kind=idea.kind, instruction=idea.instruction, robot=self._robot, base=base, steps=(step,),
+            difficulty=idea.difficulty, feasibility=_feasible(reach),
+        )  # fmt: skip
+
+    def _id(self, idea: Idea) -> str:
+        return f"{self._view.scene.scene_id}::{idea.key}"
+
+
+def _feasible(reach: Reach) -> Feasibility:
+    return Feasibility(reachable_ratio=1.0, ik_error_m=round(reach.error_m, 6), grasp_found=True)
+
+
+def _with_sequences(tasks: list[Task], sequences: list[Task], limit: int) -> list[Task]:
+    """Within the limit, a tenth of it for sequences."""
+    room = min(len(sequences), max(limit - len(tasks), limit // 10))
+    return [*tasks[: limit - room], *sequences[:room]]
+
+
+class _Places:
+    """Tries bases; one workcell per height is compiled, the base is only thought elsewhere."""
+
+    def __init__(self, view: View, robot: Robot, seed: int) -> None:
+        self.view, self.robot, self.seed = view, robot, seed
+        self._cells: dict[float, tuple[Workcell, Simulation, Clearance]] = {}
+
+    def best(self, idea: Idea) -> tuple[Base, Reach, Step] | str:
+        """The first base from which the whole idea is reached, or the reason why there is none."""
+        bases = self.view.bases(self.robot, idea.points, BASES_TRIED)
+        if not bases:
+            return "no free floor from which all of it is within reach"
+        for base in bases:
+            if (reach := self.reach(base, idea.step, idea.shares)) is not None:
+                return base, reach, reach.step
+        return f"no way of doing it without touching something from any of {len(bases)} places"
+
+    def reach(self, base: Base, step: Step, shares: tuple[float, ...] = ()) -> Reach | None:
+        """From every start that the step may have."""
+        cell, simulation, clearance = self._cell(base.position_m[2])
+        clearance.stand_at(np.array(base.position_m), base.yaw_rad)
+        found = None
+        for start in usual_starts(cell, step):
+            simulation.reset(start)
+            clearance.see(simulation)
+            if not clearance.free(self.robot.home_rad):
+                return None
+            operator = Operator(simulation, clearance, _number(self.seed, step.object, step.joint))
+            operator.stand_at(base)
+            found = reach_of(operator, step, shares)
+            if found is None:
+                return None
+        return found
+
+    def _cell(self, height: float) -> tuple[Workcell, Simulation, Clearance]:
+        if height not in self._cells:
+            far = Base(position_m=(0.0, 0.0, height), yaw_rad=0.0)
+            cell = build_workcell(self.view.world, self.robot, far, FPS)
+            self._cells[height] = (cell, Simulation(cell, certified_start(self.robot)), Clearance(cell))
+        return self._cells[height]
+
+
+def _spread(all_ideas: list[Idea], seed: int) -> Iterator[Idea]:
+    """Kinds take turns; within a kind things take turns, drawn by the seed; no thing more often than `PER_OBJECT` times in a kind."""
+    random = np.random.default_rng(seed)
+    kinds: dict[str, dict[str, list[Idea]]] = {}
+    for idea in all_ideas:
+        kinds.setdefault(idea.kind, {}).setdefault(idea.step.joint or idea.step.object, []).append(idea)
+    rows = []
+    for things in kinds.values():
+        order = [list(things.values())[index] for index in random.permutation(len(things))]
+        rows.append([idea for turn in zip_longest(*(each[:PER_OBJECT] for each in order)) for idea in turn if idea is not None])
+    for turn in zip_longest(*rows):
+        yield from (idea for idea in turn if idea is not None)
+
+
+def _sequences(view: View, tasks: list[Task], places: _Places) -> list[Task]:
+    """Two things put away from one base, at goals that do not meet: the second task done right after the first."""
+    made: list[Task] = []
+    placing = [task for task in tasks if task.kind == "pick_place"]
+    for first, second in permutations(placing, 2):
+        one, two = first.steps[0], second.steps[0]
+        if len(made) >= MOST_SEQUENCES:
+            break
+        if one.object == two.object or {one.object, two.object} & {one.reference, two.reference} or any(one.object in task.task_id for task in made):
+            continue
+        assert one.goal_m is not None
+        assert two.goal_m is not None
+        if math.dist(one.goal_m[:2], two.goal_m[:2]) < APART_M or places.reach(first.base, two) is None:
+            continue
+        key = f"{view.scene.scene_id}::sequence::{one.object}::{one.relation}_{one.reference}+{two.object}::{two.relation}_{two.reference}"
+        said = f"{first.instruction}, then {second.instruction}"
+        made.append(first.model_copy(update={"task_id": key, "kind": "sequence", "instruction": said, "steps": (one, two), "difficulty": "hard"}))
+    return made
+
+
+def _number(*parts: object) -> int:
+    return int.from_bytes(hashlib.sha256(repr(parts).encode()).digest()[:4], "big")

@@ -1,0 +1,218 @@
+"""A scene as a task-maker sees it: the things that can be moved, the places they can go, the joints that can be worked, the free floor."""
+
+# pyright: reportAttributeAccessIssue=false
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import mujoco
+import numpy as np
+from shapely import contains_xy
+from shapely.geometry import Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import unary_union
+
+from blueprint.contracts.scene import PlacedObject, Scene
+from blueprint.contracts.tasks import Base
+from blueprint.domain.affordances.regions import SupportRegion, outline, support_regions
+from blueprint.domain.assets.asset import Joint
+from blueprint.domain.assets.catalogue import build
+from blueprint.domain.episodes.poses import Array, matrix
+from blueprint.domain.physics.geometry import boxes
+from blueprint.domain.physics.world import Thing, World
+from blueprint.domain.robots.robot import Robot
+from blueprint.domain.usd.stage import read_scene
+
+STANDS_BELOW_M = 0.18
+"""The base is this much below what the hand works at, where its reach is largest; never under the floor."""
+
+NEAREST_M, FARTHEST_SHARE = 0.34, 0.88
+GAP_M = 0.02
+STAYS_S = 0.4
+TOUCHES_M = 0.0005
+
+
+@dataclass(frozen=True)
+class Movable:
+    """A thing and its box as it stands, world: low, high corners. rest_m: from its lowest point to its origin. region: what it stands in, if known."""
+
+    placed: PlacedObject
+    thing: Thing
+    low: Array
+    high: Array
+    rest_m: float
+    region: SupportRegion | None
+
+    @property
+    def at(self) -> Array:
+        """(2,) its middle in the plane."""
+        return (self.low[:2] + self.high[:2]) / 2
+
+    @property
+    def radius_m(self) -> float:
+        return float((self.high[:2] - self.low[:2]).max()) / 2
+
+    @property
+    def height_m(self) -> float:
+        return float(self.high[2] - self.low[2])
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A joint with a handle. name: its prim path in the simulator. handle: world position at the certified state."""
+
+    placed: PlacedObject
+    joint: Joint
+    name: str
+    handle: Array
+
+
+class View:
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.scene: Scene = read_scene(world.path)
+        self.model, self.data = world.start()
+        self.regions = support_regions(self.scene)
+        low, high = boxes(self.model, self.data)
+        self._low, self._high = low, high
+
+    @cached_property
+    def movables(self) -> tuple[Movable, ...]:
+        """What is free and carries nothing."""
+        carrying = {placed.support for placed in self.scene.objects}
+        return tuple(self._movable(placed) for placed in self.scene.objects if self.world.things[placed.id].free and placed.id not in carrying)
+
+    def _movable(self, placed: PlacedObject) -> Movable:
+        thing = self.world.things[placed.id]
+        geoms = list(thing.geoms)
+        low, high = self._low[geoms].min(axis=0), self._high[geoms].max(axis=0)
+        region = next((each for each in self.regions if each.object_id == placed.support and placed.id in each.movable), None)
+        return Movable(placed, thing, low, high, float(self.data.xpos[thing.root][2] - low[2]), region)
+
+    @cached_property
+    def worked(self) -> tuple[Worked, ...]:
+        names = {self.model.joint(index).name for index in range(self.model.njnt)}
+        found = []
+        for placed in self.scene.objects:
+            rotation, origin = matrix(np.array(placed.rotation_wxyz)), np.array(placed.position_m)
+            for joint in build(placed.spec).joints:
+                name = f"/World/Objects/{placed.id}/joints/{joint.name}"
+                if joint.handle is not None and name in names:
+                    found.append(Worked(placed, joint, name, rotation @ np.array(joint.handle.position) + origin))
+        return tuple(found)
+
+    def stays(self, worked: Worked) -> bool:
+        """Left open in the middle of its range the joint stays, as a door does; a lid that falls shut by itself does not."""
+        index = self.model.joint(worked.name).id
+        low, high = self.model.jnt_range[index]
+        data, address = mujoco.MjData(self.model), self.model.jnt_qposadr[index]
+        for share in (0.5, 0.85):
+            mujoco.mj_resetData(self.model, data)
+            data.qpos[address] = low + share * (high - low)
+            mujoco.mj_step(self.model, data, round(STAYS_S / self.model.opt.timestep))
+            if abs(data.qpos[address] - low - share * (high - low)) > 0.1 * (high - low):
+                return False
+        return True
+
+    def free_share(self, worked: Worked) -> float:
+        """How far the joint can be opened before what hangs on it touches something of the scene that it does not touch when closed."""
+        index = self.model.joint(worked.name).id
+        low, high = self.model.jnt_range[index]
+        model = mujoco.MjModel.__copy__(self.model)
+        model.geom_margin[:] = TOUCHES_M
+        data, address = mujoco.MjData(model), model.jnt_qposadr[index]
+        data.qpos[:] = self.data.qpos
+        beside: set[tuple[int, int]] = set()
+        last = 0.0
+        for share in np.linspace(0.0, 1.0, 101):
+            data.qpos[address] = low + share * (high - low)
+            mujoco.mj_kinematics(model, data)
+            mujoco.mj_collision(model, data)
+            pairs = {(int(one), int(other)) for one, other in data.contact.geom[: data.ncon] if self._meets(worked, index, int(one), int(other))}
+            if share == 0.0:
+                beside = pairs
+            elif pairs - beside:
+                return last
+            last = float(share)
+        return last
+
+    def _meets(self, worked: Worked, joint: int, one: int, other: int) -> bool:
+        """What hangs on the joint, and something that neither belongs to the same thing nor lies in it."""
+        moving, owners = int(self.model.jnt_bodyid[joint]), self.world.owner_of_geom
+        if moving not in (int(self.model.geom_bodyid[one]), int(self.model.geom_bodyid[other])) or owners[one] == owners[other]:
+            return False
+        return not self._within(worked.placed.id, (owners[one], owners[other]))
+
+    def _within(self, object_id: str, pair: tuple[str, str]) -> bool:
+        """The other one lies in or on what moves, and goes along."""
+        other = pair[1] if pair[0] == object_id else pair[0]
+        return other in self.world.things and self.world.things[other].support == object_id
+
+    def spots(self, moved: Movable, region: SupportRegion, space_m: float = GAP_M) -> Iterator[Array]:
+        """Where `moved` can stand in the region, (2,) world, the nearest to where it is first."""
+        room = Polygon(region.polygon).buffer(-moved.radius_m)
+        if room.is_empty:
+            return
+        standing = [outline(self.scene.object(other)) for other in self._standing(region) if other != moved.placed.id]
+        free = room.difference(unary_union(standing).buffer(moved.radius_m + space_m)) if standing else room
+        if free.is_empty:
+            return
+        x0, y0, x1, y1 = free.bounds
+        xs, ys = np.meshgrid(np.arange(x0, x1 + 1e-9, 0.04), np.arange(y0, y1 + 1e-9, 0.04))
+        points = np.column_stack([xs.ravel(), ys.ravel()])
+        points = points[contains_xy(free, points[:, 0], points[:, 1])]
+        yield from points[np.argsort(np.linalg.norm(points - moved.at, axis=1), kind="stable")]
+
+    def _standing(self, region: SupportRegion) -> tuple[str, ...]:
+        return tuple(placed.id for placed in self.scene.objects if placed.support == region.object_id and placed.support_surface == region.surface.name)
+
+    # where the robot can stand
+
+    def floor(self, radius_m: float) -> BaseGeometry:
+        """Where a stand's middle can be."""
+        if radius_m not in self._floors:
+            room = self.scene.room
+            w, d = room.width_m / 2, room.depth_m / 2
+            taken = [outline(placed) for placed in self.scene.objects if placed.support == "floor" and placed.category != "rug"]
+            inside = Polygon([(-w, -d), (w, -d), (w, d), (-w, d)]).buffer(-radius_m)
+            self._floors[radius_m] = inside.difference(unary_union(taken).buffer(radius_m))
+        return self._floors[radius_m]
+
+    @cached_property
+    def _floors(self) -> dict[float, BaseGeometry]:
+        return {}
+
+    def bases(self, robot: Robot, points: Array, count: int = 8, below_m: float = STANDS_BELOW_M) -> list[Base]:
+        """Places to stand from which all points (n, 3) are near enough, the best first, no two alike."""
+        floor = self.floor(robot.pedestal_m * math.sqrt(2) + 0.01)
+        middle = points.mean(axis=0)
+        height = round(max(0.0, float(middle[2]) - below_m), 2)
+        best_distance = 0.62 * robot.reach_m
+        found: list[tuple[float, Base]] = []
+        for radius in np.arange(NEAREST_M, robot.reach_m, 0.06):
+            for turn in np.arange(0, 2 * math.pi, math.pi / 16):
+                x, y = float(middle[0] + radius * math.cos(turn)), float(middle[1] + radius * math.sin(turn))
+                if not contains_xy(floor, x, y):
+                    continue
+                far = np.linalg.norm(points[:, :2] - (x, y), axis=1)
+                height_off = np.abs(points[:, 2] - height - 0.33)
+                if far.min() < NEAREST_M - 0.02 or np.hypot(far, height_off).max() > FARTHEST_SHARE * robot.reach_m:
+                    continue
+                yaw = round(math.atan2(middle[1] - y, middle[0] - x), 4)
+                found.append((float(np.abs(far - best_distance).max()), Base(position_m=(round(x, 3), round(y, 3), height), yaw_rad=yaw)))
+        found.sort(key=lambda item: item[0])
+        return _spread([base for _, base in found], count)
+
+
+def _spread(ranked: list[Base], count: int) -> list[Base]:
+    kept: list[Base] = []
+    for base in ranked:
+        if all(math.dist(base.position_m, other.position_m) > 0.12 for other in kept):
+            kept.append(base)
+        if len(kept) == count:
+            break
+    return kept

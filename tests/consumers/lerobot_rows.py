@@ -1,0 +1,95 @@
+"""Run by LeRobot's own interpreter: `lerobot_rows.py ROOT FRAME,FRAME,… OUT.npz` loads a dataset and writes what LeRobot made of it.
+
+Into OUT: per frame every tensor (`<frame>/<key>`), and as JSON (`said`) lengths, tasks, splits, a batch's shapes and what differs in statistics.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+import numpy as np
+import torch  # type: ignore[import-not-found]
+
+library = torch.library.Library("torchvision", "FRAGMENT")
+"""Kept: what it declares ends with it."""
+
+
+def declare_operators() -> None:
+    """torchvision from PyPI is built for CUDA: beside a CPU torch its operators are not loaded. LeRobot uses none of them, but torchvision does not
+    even import without their names."""
+
+    for name in ("nms", "qnms", "roi_align", "_roi_align_backward", "roi_pool", "_roi_pool_backward", "ps_roi_align", "_ps_roi_align_backward"):
+        library.define(f"{name}(Tensor input) -> Tensor")
+    for name in ("ps_roi_pool", "_ps_roi_pool_backward", "deform_conv2d", "_deform_conv2d_backward"):
+        library.define(f"{name}(Tensor input) -> Tensor")
+
+
+def load(root: str, episodes: list[int] | None = None) -> Any:
+    from lerobot.datasets.lerobot_dataset import LeRobotDataset  # type: ignore[import-not-found]
+
+    return LeRobotDataset("here/only", root=root, episodes=episodes, video_backend="pyav")
+
+
+def batch_shapes(dataset: Any) -> dict[str, list[int]]:
+    loader = torch.utils.data.DataLoader(dataset, batch_size=8, shuffle=True, num_workers=0, generator=torch.Generator().manual_seed(0))
+    batch = next(iter(loader))
+    return {key: list(value.shape) for key, value in batch.items() if hasattr(value, "shape")}
+
+
+def statistics(dataset: Any, root: str) -> list[str]:
+    """Where LeRobot computes other statistics: of every episode's columns, and of all from the episodes'."""
+    from lerobot.datasets.compute_stats import aggregate_stats, compute_episode_stats  # type: ignore[import-not-found]
+    from lerobot.datasets.utils import load_nested_dataset  # type: ignore[import-not-found]
+
+    rows = load_nested_dataset(dataset.root / "meta" / "episodes").with_format(None)
+    frames = dataset.hf_dataset.with_format("numpy")
+    parts, wrong = [], []
+    numbers = {key: one for key, one in dataset.features.items() if one["dtype"] not in ("video", "string")}
+    for row in rows:
+        span = frames[row["dataset_from_index"] : row["dataset_to_index"]]
+        stats: dict[str, dict[str, np.ndarray]] = {}
+        for name, value in row.items():
+            if name.startswith("stats/"):
+                feature, _, kind = name.removeprefix("stats/").rpartition("/")
+                stats.setdefault(feature, {})[kind] = np.array(value)
+        parts.append(stats)
+        theirs = compute_episode_stats({key: np.asarray(span[key], dtype=np.float64) for key in numbers}, numbers)
+        for key, one in theirs.items():
+            for kind, value in one.items():
+                bin_width = (one["max"] - one["min"]) / 5000 if kind.startswith("q") else 0
+                if value.shape != stats[key][kind].shape or (np.abs(value - stats[key][kind]) > 2 * bin_width + 1e-6).any():
+                    wrong.append(f"episode {row['episode_index']} {key}.{kind}: {value} {stats[key][kind]}")
+    for key, one in aggregate_stats(parts).items():
+        for kind, value in one.items():
+            ours = dataset.meta.stats[key][kind]
+            if ours.shape != value.shape or not np.allclose(ours, value, rtol=1e-9, atol=1e-12):
+                wrong.append(f"all {key}.{kind}: {value} {ours}")
+    return wrong
+
+
+def main(root: str, wanted: str, out: str) -> None:
+    declare_operators()
+    dataset = load(root)
+    found: dict[str, np.ndarray] = {}
+    tasks = {}
+    for frame in (int(number) for number in wanted.split(",")):
+        item = dataset[frame]
+        tasks[frame] = item["task"]
+        for key, value in item.items():
+            if isinstance(value, torch.Tensor):
+                found[f"{frame}/{key}"] = value.numpy()
+            elif key != "task":
+                found[f"{frame}/{key}"] = np.array(value)
+    last = load(root, [dataset.num_episodes - 1])
+    said = {
+        "frames": len(dataset), "episodes": dataset.num_episodes, "last_episode_frames": len(last), "tasks": tasks, "splits": dataset.meta.info["splits"],
+        "batch": batch_shapes(dataset), "statistics": statistics(dataset, root), "columns": len(dataset.hf_dataset),
+        "last_frame": int(last[len(last) - 1]["index"]),
+    }  # fmt: skip
+    np.savez(out, said=np.array(json.dumps(said)), **found)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:4])

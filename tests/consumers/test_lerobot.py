@@ -1,0 +1,110 @@
+"""LeRobot's own loader reads our datasets: counts, columns, pictures at their time, batches, statistics; after a repair too."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from consumer_environments import python_of
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "domain" / "datasets"))
+from small_datasets import FEATURES, TASKS, VIDEOS, columns, contents, dataset, episode, images, length_of, writer
+
+from blueprint.domain.datasets.check import check
+from blueprint.domain.datasets.repair import repair
+
+EPISODES = 12
+
+
+def first_frames(count: int) -> list[int]:
+    return np.cumsum([0, *[length_of(index) for index in range(count)]]).tolist()
+
+
+def loaded(root: Path, frames: list[int], out: Path) -> tuple[dict, dict[str, np.ndarray]]:
+    """What LeRobot says of the dataset, and the frames as it hands them out."""
+    interpreter = python_of("lerobot")
+    script = Path(__file__).with_name("lerobot_rows.py")
+    settings = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(out.parent / "hf"), "PYTHONPATH": ""}
+    ran = subprocess.run(
+        [interpreter, script, root, ",".join(map(str, frames)), out], capture_output=True, text=True, timeout=600, env=settings, check=False
+    )
+    assert ran.returncode == 0, ran.stderr[-3000:]
+    with np.load(out) as found:
+        arrays = {name: found[name] for name in found.files}
+    return json.loads(str(arrays.pop("said"))), arrays
+
+
+def expect_loads(root: Path, count: int, tmp_path: Path) -> None:
+    """All that was written for the first `count` episodes comes out of LeRobot: columns equal, pictures at the right time."""
+    firsts = first_frames(count)
+    total = firsts[-1]
+    rng = np.random.default_rng(count)
+    wanted = sorted({0, total - 1, *firsts[:-1], *rng.integers(0, total, 12).tolist()})
+    said, found = loaded(root, wanted, tmp_path / "found.npz")
+    assert (said["frames"], said["columns"], said["episodes"]) == (total, total, count)
+    assert (said["last_episode_frames"], said["last_frame"]) == (length_of(count - 1), total - 1)
+    assert said["statistics"] == []
+    assert said["batch"]["observation.images.front"] == [8, 3, 32, 48]
+    assert said["batch"]["observation.state"] == [8, 7]
+    for frame in wanted:
+        index = int(np.searchsorted(firsts, frame, side="right")) - 1
+        at, length = frame - firsts[index], length_of(index)
+        assert said["tasks"][str(frame)] == TASKS[index % 3 // 2]
+        for name in FEATURES:
+            seen, written = found[f"{frame}/{name}"].reshape(-1), np.asarray(columns(index, length)[name][at]).reshape(-1)
+            assert np.array_equal(seen, written.astype(np.float32) if written.dtype.kind == "f" else written), (frame, name)
+        for number, name in enumerate(VIDEOS):
+            seen = np.moveaxis(found[f"{frame}/{name}"], 0, -1) * 255
+            source = list(images(2 * index + number, length))
+            errors = [float(np.abs(seen - picture).mean()) for picture in source]
+            assert errors[at] < 4, (frame, name, errors[at])
+            assert int(np.argmin(errors)) == at, (frame, name, "another frame is more alike")
+
+
+@pytest.mark.consumer
+@pytest.mark.slow
+def test_lerobot_loads_a_dataset_of_several_files(tmp_path: Path) -> None:
+    root = dataset(tmp_path / "dataset", EPISODES, tmp_path / "videos")
+    for pattern in ("data/*/*.parquet", "videos/observation.images.front/*/*.mp4", "meta/episodes/*/*.parquet"):
+        assert len(list(root.glob(pattern))) >= 3
+    expect_loads(root, EPISODES, tmp_path)
+
+
+@pytest.mark.consumer
+@pytest.mark.slow
+def test_lerobot_loads_a_dataset_in_folders_of_two_files(tmp_path: Path) -> None:
+    root = dataset(tmp_path / "dataset", EPISODES, tmp_path / "videos", chunks_size=2)
+    assert (root / "data" / "chunk-001").is_dir()
+    expect_loads(root, EPISODES, tmp_path)
+
+
+@pytest.mark.consumer
+@pytest.mark.slow
+def test_lerobot_loads_what_a_killed_writer_left_once_repaired(tmp_path: Path) -> None:
+    child = os.fork()
+    if child == 0:
+        out = writer(tmp_path / "dataset")
+        for index in range(7):
+            out.add(episode(index, tmp_path / "videos"))
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert repair(tmp_path / "dataset").kept == 7
+    expect_loads(tmp_path / "dataset", 7, tmp_path)
+
+
+@pytest.mark.consumer
+@pytest.mark.slow
+def test_lerobot_loads_what_is_left_of_a_truncated_copy_once_repaired(tmp_path: Path) -> None:
+    root = dataset(tmp_path / "dataset", EPISODES, tmp_path / "videos")
+    victim = sorted(name for name in contents(root) if "wrist" in name)[2]
+    os.truncate(root / victim, (root / victim).stat().st_size * 2 // 3)
+    whole = check(root).whole
+    assert 0 < whole < EPISODES
+    assert repair(root).after.good
+    expect_loads(root, whole, tmp_path)
