@@ -48,7 +48,7 @@ def test_there_is_every_command_of_the_design():
     assert set(leaves(build_parser())) == {
         ("make",), ("serve",), ("workflow", "list"), ("workflow", "start"), ("workflow", "show"), ("workflow", "cancel"), ("workflow", "retry"),
         ("workflow", "adopt"), ("workflow", "graph"), ("job",), ("event", "emit"), ("scene", "list"), ("scene", "show"), ("scene", "check"),
-        ("doctor",), ("docs",),
+        ("dataset", "check"), ("dataset", "repair"), ("doctor",), ("docs",),
     }  # fmt: skip
     assert set(COMMANDS) == {words[0] for words in leaves(build_parser())}
 

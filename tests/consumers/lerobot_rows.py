@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import torch  # type: ignore[import-not-found]
 
-
 library = torch.library.Library("torchvision", "FRAGMENT")
 """Kept: what it declares ends with it."""
 

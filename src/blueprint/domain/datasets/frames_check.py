@@ -42,7 +42,7 @@ def _file(root: Path, index: Index, name: str, rows: Sequence[Row], tasks: Seque
         if wrong := list(_unlike(index, file.schema_arrow)):
             yield Finding(file=name, problem="; ".join(wrong), episode=first)
             return
-        table, damage = _read_up_to_damage(file)
+        table, damage = read_up_to_damage(file)
     listed = sum(row.length for row in rows)
     begin = rows[0].first
     for row in rows:
@@ -72,7 +72,8 @@ def _is_list(kind: pa.DataType) -> bool:
     return pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind) or pa.types.is_large_list(kind)
 
 
-def _read_up_to_damage(file: pq.ParquetFile) -> tuple[pa.Table, str]:
+def read_up_to_damage(file: pq.ParquetFile) -> tuple[pa.Table, str]:
+    """The rows up to the first row group that cannot be read, and why it cannot."""
     parts: list[pa.Table] = [file.schema_arrow.empty_table()]
     for number in range(file.num_row_groups):
         try:
