@@ -142,7 +142,7 @@ def _statistics(index: Index) -> Iterator[Finding]:
                 return
     if index.stats is not None and index.rows:
         expected = merge([row.stats for row in index.rows])
-        for line in differences(index.stats, expected, 1e-6 if index.checksums.files else 1e-3)[:5]:
+        for line in differences(index.stats, expected, 1e-6 if index.ours else 1e-3)[:5]:
             yield Finding(file=STATS, problem=line)
 
 

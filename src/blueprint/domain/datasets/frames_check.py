@@ -113,12 +113,13 @@ def _episode(index: Index, row: Row, table: pa.Table, tasks: Sequence[str]) -> I
 
 def _known(index: Index, measured: Stats) -> Stats:
     """LeRobot reads quantiles off a histogram, and v2.1 has none: theirs are not compared."""
-    ours = bool(index.checksums.files) and not index.plan.one_file_per_episode
-    return measured if ours else {name: {key: v for key, v in one.items() if key not in QUANTILES} for name, one in measured.items()}
+    if index.ours and not index.plan.one_file_per_episode:
+        return measured
+    return {name: {key: value for key, value in one.items() if key not in QUANTILES} for name, one in measured.items()}
 
 
 def _tolerance(index: Index) -> float:
-    return 1e-6 if index.checksums.files else 1e-3
+    return 1e-6 if index.ours else 1e-3
 
 
 def _line(error: Exception) -> str:

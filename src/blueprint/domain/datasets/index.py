@@ -85,11 +85,13 @@ class StatsLine(BaseModel):
 
 @dataclass
 class Index:
-    """info: none when info.json is lost; said: the document itself. rows: in order, up to the first that is missing."""
+    """info: none when info.json is lost; said: the document itself. rows: in order, up to the first that is missing. ours: our writer's plan is in
+    the data files, so statistics are to be ours to the last digit."""
 
     plan: Plan
     info: Info | None
     said: dict[str, Any]
+    ours: bool
     rows: list[Row] = field(default_factory=list)
     tasks: list[str] | None = None
     stats: Stats | None = None
@@ -155,10 +157,11 @@ def _begin(root: Path) -> Index:
         problem = "is gone" if isinstance(error, FileNotFoundError) else "is not a dataset's info.json"
         if (plan := _plan_in_data(root)) is None:
             raise ContractError(str(root), INFO, "a LeRobot dataset", problem) from error
-        return Index(plan, None, {}, files=1, findings=[Finding(file=INFO, problem=problem)])
-    if _is_altered(root, content) and (plan := _plan_in_data(root)) is not None:
-        return Index(plan, info, {}, files=1)
-    index = Index(_plan_of(info, root), info, said, files=1)
+        return Index(plan, None, {}, True, files=1, findings=[Finding(file=INFO, problem=problem)])
+    plan = _plan_in_data(root)
+    if plan is not None and _is_altered(root, content):
+        return Index(plan, info, {}, True, files=1)
+    index = Index(_plan_of(info, root), info, said, plan is not None, files=1)
     for name, expected, found in (("data_path", index.plan.data_pattern, info.data_path), ("video_path", index.plan.video_pattern, info.video_path)):
         if found != expected and not (name == "video_path" and not index.plan.videos):
             raise ContractError(str(root / INFO), name, expected, found)

@@ -17,11 +17,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
+from blueprint.core.errors import ContractError
 from blueprint.domain.datasets.check import check, examine, files_of
 from blueprint.domain.datasets.durable import flush, held, make_folder, put_bytes, sha256_of
 from blueprint.domain.datasets.index import Index, in_first_appearance
 from blueprint.domain.datasets.plan import BUILDING, CUT, INFO, REPAIRING
-from blueprint.domain.datasets.report import Repaired
+from blueprint.domain.datasets.report import Repaired, Report
 from blueprint.domain.datasets.rows import PARQUET, Row, Sum, meta_documents
 from blueprint.domain.datasets.video import join, read_track
 from blueprint.domain.datasets.writer import DatasetWriter
@@ -46,6 +47,20 @@ def repair(root: Path) -> Repaired:
         return Repaired(kept=before.whole, cut=0, cut_frames=0, done=(), put_aside=None, after=before)
     done: list[str] = []
     aside = _free_folder(root)
+    try:
+        kept, found = _repair(root, aside, done)
+    finally:
+        if not (root / REPAIRING / "plan.json").exists():
+            shutil.rmtree(root / REPAIRING, ignore_errors=True)
+    frames = sum(row.length for row in kept)
+    return Repaired(
+        kept=len(kept), cut=max(found.episodes - len(kept), 0), cut_frames=max(found.frames - frames, 0), done=tuple(done),
+        put_aside=aside if (root / aside).exists() else None, after=check(root),
+    )  # fmt: skip
+
+
+def _repair(root: Path, aside: str, done: list[str]) -> tuple[Sequence[Row], Report]:
+    """The episodes that are kept, and what was found before they were all."""
     with held(root / REPAIRING / "lock"):
         _go_on(root, done)
         if not (root / INFO).exists() and (root / BUILDING / "plan.json").is_file():
@@ -55,11 +70,7 @@ def repair(root: Path) -> Repaired:
         if not found.good:
             _mend(root, index, kept, aside, done)
         shutil.rmtree(root / BUILDING, ignore_errors=True)
-    shutil.rmtree(root / REPAIRING, ignore_errors=True)
-    frames = sum(row.length for row in kept)
-    put_aside = aside if (root / aside).exists() else None
-    cut = max(found.episodes - len(kept), 0)
-    return Repaired(kept=len(kept), cut=cut, cut_frames=max(found.frames - frames, 0), done=tuple(done), put_aside=put_aside, after=check(root))
+    return kept, found
 
 
 def _finish(root: Path, aside: Path, done: list[str]) -> None:
@@ -135,6 +146,8 @@ def _cut_videos(root: Path, index: Index, kept: Sequence[Row], new: Path) -> lis
     for name, count in counts.items():
         track = read_track(root / name, index.plan.fps)
         if track.frames != count or track.damage:
+            if any(packet.shown != number for number, packet in enumerate(track.packets[:count])):
+                raise ContractError(str(root / name), "", "a video without B-frames, which can be cut without encoding it anew", "one with B-frames")
             make_folder((new / name).parent)
             join([(root / name, count)], new / name, index.plan.fps)
             flush(new / name)
