@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blueprint import __version__
-from blueprint.contracts.episodes import COLLECTION_REPORT, CollectionReport, Recording
+from blueprint.contracts.episodes import COLLECTION_REPORT, FILM_STRIPS, CollectionReport, Recording
 from blueprint.contracts.geniesim_runs import (
     EXPORT_MANIFEST_DOCUMENT,
     JOB_BRIEF,
@@ -24,6 +24,7 @@ from blueprint.contracts.geniesim_runs import (
 from blueprint.contracts.import_manifest import WRITTEN_GATE_REPORT, JobGateReport
 from blueprint.core.errors import ConfigurationError, ContractError, GateFailed
 from blueprint.domain.episodes.collect import Wish, collect
+from blueprint.domain.episodes.filmstrip import write_film_strips
 from blueprint.domain.quality.judge import Demand, evidence, judge
 from blueprint.domain.robots import catalogue
 from blueprint.jobs.genie_sim_submit import Input, Output
@@ -55,6 +56,7 @@ def main(context: JobContext, given: Input) -> Output:
         tasks=exported_tasks(context, given.scene_id, given.robot_type, digests[0]),
     )  # fmt: skip
     context.store.write(COLLECTION_REPORT, report, given.scene_id, folder=folder_name)
+    _film_strips(context, given.scene_id, folder_name, folder)
     evidenced = _evidence(context, given, job_id, folder_name, folder, report)
     part = Part(robot=given.robot_type, folder=folder_name, report=report, gates=evidenced, started=started, ended=datetime.now(UTC))
     status = add_part(context, given, job_id, identity, provenance, part)
@@ -108,6 +110,12 @@ def _publish(context: JobContext, scene_id: str, folder: str, recording: Recordi
     prefix = f"scenes/{scene_id}/episodes/{folder}/recordings"
     for path in sorted(files, key=lambda path: (path.name == f"{recording.episode_id}.json", path.name)):
         context.store.bucket.put(f"{prefix}/{path.name}", path)
+
+
+def _film_strips(context: JobContext, scene_id: str, folder_name: str, folder: Path) -> None:
+    recordings = [Recording.model_validate_json(path.read_bytes()) for path in sorted((folder / "recordings").glob("*.json"))]
+    if write_film_strips(recordings, folder / "recordings", folder / "film_strips.png"):
+        context.store.bucket.put(FILM_STRIPS.at(scene_id, folder=folder_name), folder / "film_strips.png")
 
 
 def _evidence(context: JobContext, given: Input, job_id: str, folder_name: str, folder: Path, report: CollectionReport) -> JobGateReport | None:
