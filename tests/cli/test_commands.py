@@ -48,7 +48,7 @@ def test_there_is_every_command_of_the_design():
     assert set(leaves(build_parser())) == {
         ("make",), ("serve",), ("workflow", "list"), ("workflow", "start"), ("workflow", "show"), ("workflow", "cancel"), ("workflow", "retry"),
         ("workflow", "adopt"), ("workflow", "graph"), ("job",), ("event", "emit"), ("scene", "list"), ("scene", "show"), ("scene", "check"),
-        ("geniesim", "check"), ("doctor",), ("docs",),
+        ("dataset", "check"), ("dataset", "repair"), ("geniesim", "check"), ("arena", "evaluate"), ("doctor",), ("docs",),
     }  # fmt: skip
     assert set(COMMANDS) == {words[0] for words in leaves(build_parser())}
 
@@ -125,7 +125,10 @@ def test_workflow_list_names_all_and_says_which_are_not_there_yet(run):
     assert code == 0
     assert set(answer) == {"workflows", "runs"}
     there = {row["name"] for row in answer["workflows"] if row["available"]}
-    assert there == {"source-orchestrator", "usd-assembly-pipeline"}
+    assert there == {
+        "source-orchestrator", "usd-assembly-pipeline", "genie-sim-export-pipeline", "genie-sim-import-pipeline", "genie-sim-import-poller",
+        "arena-export-pipeline",
+    }  # fmt: skip
     assert len(answer["workflows"]) == 22
     _, text, _ = run("workflow", "list")
     assert "training-pipeline                  not in this version" in text
@@ -199,6 +202,7 @@ def test_job_list_names_every_job(run):
     assert code == 0
     assert out.split() == [
         "text-scene-gen-job", "text-scene-adapter-job", "simready-job", "interactive-job", "usd-assembly-job", "replicator-job", "isaac-lab-job",
+        "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "arena-export-job",
     ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from blueprint import __version__
 from blueprint.core.errors import BlueprintError
 from blueprint.runtimes import warm
 
-COMMANDS = ("make", "serve", "workflow", "job", "event", "scene", "dataset", "geniesim", "doctor", "docs")
+COMMANDS = ("make", "serve", "workflow", "job", "event", "scene", "dataset", "geniesim", "arena", "doctor", "docs")
 """A module of this package each; `add(subparsers)` declares its flags, `run(arguments) -> exit code` does it."""
 
 

@@ -122,6 +122,25 @@ class Run:
         """Write what is small. The same value again is no new generation."""
         return _ref(self._steps.do(f"write {self._at(artifact, keys)}", lambda: self._written(artifact, value, self.scene_id, keys)))
 
+    def generation(self, file: File, **keys: str) -> int:
+        """The object's generation as it stands; 0 when there is none."""
+
+        def look() -> int:
+            ref = self._services.store.exists(file, self.scene_id, **self._keys(keys))
+            return ref.generation if ref else 0
+
+        return self._steps.do(f"generation {self._at(file, keys)}", look)
+
+    def marker(self, marker: File, **keys: str) -> MarkerContent | None:
+        """The completion marker that stands there; None also for what is no marker of ours: it proves nothing."""
+
+        def look() -> dict[str, Any] | None:
+            found = find_completion(self._services.store, marker, self.scene_id, self._keys(keys))
+            return None if found is None else _json(found.value.model_copy(update={"outputs": ()}))
+
+        found = self._steps.do(f"marker {self._at(marker, keys)}", look)
+        return None if found is None else MarkerContent.model_validate(found)
+
     def exists(self, file: File, **keys: str) -> bool:
         """There is such an object, whatever stands in it."""
         name = self._at(file, keys)

@@ -7,6 +7,7 @@ from typing import Any
 from blueprint.core.errors import ContractError
 from blueprint.core.job import Job
 from blueprint.jobs import (
+    arena_export,
     genie_sim_export,
     genie_sim_import,
     genie_sim_submit,
@@ -17,6 +18,7 @@ from blueprint.jobs import (
     text_scene_adapter,
     text_scene_gen,
     usd_assembly,
+    variation_gen,
 )
 
 ALL: tuple[Job[Any, Any], ...] = (
@@ -27,9 +29,11 @@ ALL: tuple[Job[Any, Any], ...] = (
     usd_assembly.JOB,
     replicator.JOB,
     isaac_lab.JOB,
+    variation_gen.JOB,
     genie_sim_export.JOB,
     genie_sim_submit.JOB,
     genie_sim_import.JOB,
+    arena_export.JOB,
 )
 
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from blueprint.contracts.assets import AssetMetadata
-from blueprint.contracts.geniesim import VariationObject
 from blueprint.contracts.geniesim_export import ExportConfig
+from blueprint.contracts.geniesim_provenance import VariationObject
 from blueprint.contracts.scene import AssetSpec, PlacedObject, Placement, Room, Scene
 from blueprint.contracts.tasks import Base, DroppedTask, Feasibility, Step, Task, TaskSet
 from blueprint.domain.assets.catalogue import build, folder_name

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import pytest
 from blueprint.contracts import stages
 from blueprint.contracts.assets import ASSET_METADATA
 from blueprint.contracts.certificate import CERTIFICATE
-from blueprint.contracts.geniesim import AVAILABLE_VARIATIONS
+from blueprint.contracts.geniesim_provenance import AVAILABLE_VARIATIONS
 from blueprint.contracts.scene import Scene
 from blueprint.contracts.tasks import TaskSet
 from blueprint.core.job import JobRequest, Resources
@@ -102,11 +102,11 @@ def bench(filled: Path, tmp_path: Path) -> Bench:
 
 
 @pytest.fixture
-def proposed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+def proposed(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """The job's tasks, written by hand: the proposal itself has its own tests, and takes seconds."""
 
     def say(change: Callable[[TaskSet], TaskSet] = lambda found: found) -> None:
         monkeypatch.setattr(export, "_tasks", lambda source, robot, seed, limit: change(tasks(source.world.digest, robot.name, 3)))
 
     say()
-    yield say
+    return say

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -33,6 +33,7 @@ class Arm:
         self._mounted = attach(spec, robot, (0.0, 0.0, 0.0), 0.0, visual=False)
         self._model = spec.compile()
         self._configuration = mink.Configuration(self._model)
+        self._rest = self._configuration.q.copy()
         self._joints = self._model.jnt_qposadr[[self._model.joint(name).id for name in self._mounted.joints]]
         ids = [self._model.joint(name).id for name in self._mounted.joints]
         self._model.jnt_range[ids] += (LIMIT_MARGIN_RAD, -LIMIT_MARGIN_RAD)
@@ -41,6 +42,12 @@ class Arm:
         self._hand = mink.FrameTask(self._mounted.grasp_site, "site", position_cost=1.0, orientation_cost=_orientation_cost(robot), lm_damping=1e-3)
         self._posture = mink.PostureTask(self._model, cost=1e-3)
         self._limit = mink.ConfigurationLimit(self._model)
+
+    @cached_property
+    def spread(self) -> Array:
+        """(8, dof) joints half way between home and anywhere."""
+        robot = self.robot
+        return 0.5 * (robot.home_rad + np.random.default_rng(0).uniform(robot.lower_rad, robot.upper_rad, (8, robot.dof)))
 
     def hand_points(self) -> Array:
         """(n, 3) on the colliders of palm and fingers, the hand open, in the grasp site's frame."""
@@ -106,7 +113,7 @@ class Arm:
         return chain[0].copy(), float(sum(np.linalg.norm(b - a) for a, b in pairwise(chain)))
 
     def _set(self, arm: Array) -> None:
-        q = self._configuration.q.copy()
+        q = self._rest.copy()
         q[self._joints] = arm
         self._configuration.update(q)
 

@@ -66,11 +66,9 @@ class Operator:
         return self.arm.solve(in_base(self.base, target), near)
 
     def seeds(self, count: int) -> list[Array]:
-        """Where to begin looking for joints: the arm's home, where it is, and some at random."""
-        robot = self.cell.robot
-        some = self.random.uniform(robot.lower_rad, robot.upper_rad, (count, robot.dof))
-        elsewhere = [] if np.abs(self.q - robot.home_rad).max() < 0.3 else [self.q]
-        return [robot.home_rad, *elsewhere, *(0.5 * (robot.home_rad + other) for other in some)]
+        """Where to begin looking for joints: the arm's home, where it is, and some spread over its range, always the same ones."""
+        elsewhere = [] if np.abs(self.q - self.cell.robot.home_rad).max() < 0.3 else [self.q]
+        return [self.cell.robot.home_rad, *elsewhere, *self.arm.spread[:count]]
 
     def reach(self, target: Array, opening: float, extra: int = 2, near: Array | None = None) -> Array | None:
         """Joints at which the hand is at `target` and nothing is touched, or None."""

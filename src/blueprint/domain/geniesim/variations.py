@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from blueprint.contracts.geniesim import AvailableVariation, AvailableVariations, MergedSceneManifest, VariationObject, VariationSummary
+from blueprint.contracts.geniesim_provenance import AvailableVariation, AvailableVariations, MergedSceneManifest, VariationObject, VariationSummary
 from blueprint.core.errors import ContractError
 from blueprint.domain.documents.stage1 import manifest
 from blueprint.domain.geniesim.provenance import UNKNOWN, standing_of

@@ -37,13 +37,12 @@ class Grasp:
     cost: float
 
 
-def sample_grasps(solid: Solid, rotation: Array, widest_m: float, hand: Array, rng: np.random.Generator, keep: int = 30) -> list[Grasp]:
-    """Grasps of a thing that stands as `rotation` (3, 3, thing to world) says, the steadiest first, no two nearly alike.
+def sample_grasps(solid: Solid, down: Array, widest_m: float, hand: Array, rng: np.random.Generator, keep: int = 30) -> list[Grasp]:
+    """Grasps of a thing, the steadiest first, no two nearly alike.
 
-    widest_m: the hand's opening. hand: (n, 3) points on the open hand in the grasp site's frame: none may be in the thing, or below what it
-    stands on.
+    down: (3,) the way things fall, in the thing's frame. widest_m: the hand's opening. hand: (n, 3) points on the open hand in the grasp site's
+    frame: none may be in the thing, or below what it stands on.
     """
-    down = rotation.T @ np.array([0.0, 0.0, -1.0])
     approach, closing = _directions(down)
     centers = _centers(solid, down, rng)
     lines = np.repeat(np.arange(len(approach)), len(centers))

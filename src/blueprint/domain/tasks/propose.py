@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import permutations, zip_longest
 
 import numpy as np
@@ -34,29 +35,83 @@ def propose(world: World, robot: str, seed: int, limit: int = 50) -> TaskSet:
 
     Raises ContractError for an unknown robot, with the names there are.
     """
-    view, arm = View(world), find(robot)
-    places = _Places(view, arm, seed)
-    tasks: list[Task] = []
-    dropped: list[DroppedTask] = []
-    for idea in _spread(list(ideas(view)), seed):
-        if len(tasks) >= limit:
-            break
-        task_id = f"{view.scene.scene_id}::{idea.key}"
-        found = places.best(idea)
-        if isinstance(found, str):
-            dropped.append(DroppedTask(task_id=task_id, reason=found))
-            continue
-        base, reach, step = found
-        tasks.append(
-            Task(
-                task_id=task_id, kind=idea.kind, instruction=idea.instruction, robot=robot, base=base, steps=(step,), difficulty=idea.difficulty,
-                feasibility=Feasibility(reachable_ratio=1.0, ik_error_m=round(reach.error_m, 6), grasp_found=True),
-            )
+    return Proposer(world, robot, seed).all(limit)
+
+
+class Proposer:
+    """Tasks of one scene for one robot."""
+
+    def __init__(self, world: World, robot: str, seed: int) -> None:
+        self._world, self._robot, self._seed = world, robot, seed
+        self._view = View(world)
+        self._places = _Places(self._view, find(robot), seed)
+        self._ideas = list(ideas(self._view))
+
+    def all(self, limit: int) -> TaskSet:
+        """As `propose`."""
+        tasks: list[Task] = []
+        dropped: list[DroppedTask] = []
+        for idea in _spread(self._ideas, self._seed):
+            if len(tasks) >= limit:
+                break
+            found = self._task(idea)
+            if isinstance(found, Task):
+                tasks.append(found)
+            else:
+                dropped.append(DroppedTask(task_id=self._id(idea), reason=found))
+        tasks = _with_sequences(tasks, _sequences(self._view, tasks, self._places), limit)
+        return TaskSet(
+            scene_id=self._view.scene.scene_id, scene_digest=self._world.digest, robot=self._robot, seed=self._seed, tasks=tuple(tasks),
+            dropped=tuple(dropped),
         )  # fmt: skip
-    tasks += _sequences(view, tasks, places, max(0, limit - len(tasks)))
-    return TaskSet(
-        scene_id=view.scene.scene_id, scene_digest=world.digest, robot=robot, seed=seed, tasks=tuple(tasks[:limit]), dropped=tuple(dropped)
-    )
+
+    def again(self, task: Task) -> Task | None:
+        """The same task of another scene with the same things, as it is possible in this one; None when it is not."""
+        steps = [self._step_like(step) for step in task.steps]
+        if any(step is None for step in steps):
+            return None
+        first = steps[0]
+        assert first is not None
+        found = self._places.best(first)
+        if isinstance(found, str):
+            return None
+        base, reach, step = found
+        rest = [idea.step for idea in steps[1:] if idea is not None]
+        if any(self._places.reach(base, later) is None for later in rest):
+            return None
+        return task.model_copy(update={"base": base, "steps": (step, *rest), "feasibility": _feasible(reach)})
+
+    def _step_like(self, step: Step) -> Idea | None:
+        wanted = (step.kind, step.object, step.joint, step.relation, step.reference)
+        for idea in self._ideas:
+            found = idea.step
+            if (found.kind, found.object, found.joint, found.relation, found.reference) == wanted:
+                return replace(idea, shares=(step.share,)) if step.joint else idea
+        return None
+
+    def _task(self, idea: Idea) -> Task | str:
+        """The task of an idea, or the reason why it cannot be done."""
+        found = self._places.best(idea)
+        if isinstance(found, str):
+            return found
+        base, reach, step = found
+        return Task(
+            task_id=self._id(idea), kind=idea.kind, instruction=idea.instruction, robot=self._robot, base=base, steps=(step,),
+            difficulty=idea.difficulty, feasibility=_feasible(reach),
+        )  # fmt: skip
+
+    def _id(self, idea: Idea) -> str:
+        return f"{self._view.scene.scene_id}::{idea.key}"
+
+
+def _feasible(reach: Reach) -> Feasibility:
+    return Feasibility(reachable_ratio=1.0, ik_error_m=round(reach.error_m, 6), grasp_found=True)
+
+
+def _with_sequences(tasks: list[Task], sequences: list[Task], limit: int) -> list[Task]:
+    """Within the limit, a tenth of it for sequences."""
+    room = min(len(sequences), max(limit - len(tasks), limit // 10))
+    return [*tasks[: limit - room], *sequences[:room]]
 
 
 class _Places:
@@ -115,13 +170,13 @@ def _spread(all_ideas: list[Idea], seed: int) -> Iterator[Idea]:
         yield from (idea for idea in turn if idea is not None)
 
 
-def _sequences(view: View, tasks: list[Task], places: _Places, room: int) -> list[Task]:
+def _sequences(view: View, tasks: list[Task], places: _Places) -> list[Task]:
     """Two things put away from one base, at goals that do not meet: the second task done right after the first."""
     made: list[Task] = []
     placing = [task for task in tasks if task.kind == "pick_place"]
     for first, second in permutations(placing, 2):
         one, two = first.steps[0], second.steps[0]
-        if len(made) >= min(room, MOST_SEQUENCES):
+        if len(made) >= MOST_SEQUENCES:
             break
         if one.object == two.object or {one.object, two.object} & {one.reference, two.reference} or any(one.object in task.task_id for task in made):
             continue

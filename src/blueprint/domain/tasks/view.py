@@ -8,7 +8,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import mujoco
 import numpy as np
@@ -34,6 +33,7 @@ STANDS_BELOW_M = 0.18
 NEAREST_M, FARTHEST_SHARE = 0.34, 0.88
 GAP_M = 0.02
 STAYS_S = 0.4
+TOUCHES_M = 0.0005
 
 
 @dataclass(frozen=True)
@@ -119,26 +119,33 @@ class View:
         return True
 
     def free_share(self, worked: Worked) -> float:
-        """How far the joint can be opened before what hangs on it touches something else of the scene."""
+        """How far the joint can be opened before what hangs on it touches something of the scene that it does not touch when closed."""
         index = self.model.joint(worked.name).id
         low, high = self.model.jnt_range[index]
-        data, address = mujoco.MjData(self.model), self.model.jnt_qposadr[index]
+        model = mujoco.MjModel.__copy__(self.model)
+        model.geom_margin[:] = TOUCHES_M
+        data, address = mujoco.MjData(model), model.jnt_qposadr[index]
         data.qpos[:] = self.data.qpos
-        owners, ours, last = self.world.owner_of_geom, worked.placed.id, 0.0
-        for share in np.linspace(0.02, 1.0, 50):
+        beside: set[tuple[int, int]] = set()
+        last = 0.0
+        for share in np.linspace(0.0, 1.0, 101):
             data.qpos[address] = low + share * (high - low)
-            mujoco.mj_kinematics(self.model, data)
-            mujoco.mj_collision(self.model, data)
-            for contact in data.contact[: data.ncon]:
-                pair = owners[contact.geom1], owners[contact.geom2]
-                if ours in pair and pair[0] != pair[1] and self._hangs(index, contact) and not self._within(ours, pair):
-                    return last
+            mujoco.mj_kinematics(model, data)
+            mujoco.mj_collision(model, data)
+            pairs = {(int(one), int(other)) for one, other in data.contact.geom[: data.ncon] if self._meets(worked, index, int(one), int(other))}
+            if share == 0.0:
+                beside = pairs
+            elif pairs - beside:
+                return last
             last = float(share)
         return last
 
-    def _hangs(self, joint: int, contact: Any) -> bool:
-        moving = int(self.model.jnt_bodyid[joint])
-        return moving in (int(self.model.geom_bodyid[contact.geom1]), int(self.model.geom_bodyid[contact.geom2]))
+    def _meets(self, worked: Worked, joint: int, one: int, other: int) -> bool:
+        """What hangs on the joint, and something that neither belongs to the same thing nor lies in it."""
+        moving, owners = int(self.model.jnt_bodyid[joint]), self.world.owner_of_geom
+        if moving not in (int(self.model.geom_bodyid[one]), int(self.model.geom_bodyid[other])) or owners[one] == owners[other]:
+            return False
+        return not self._within(worked.placed.id, (owners[one], owners[other]))
 
     def _within(self, object_id: str, pair: tuple[str, str]) -> bool:
         """The other one lies in or on what moves, and goes along."""

@@ -15,11 +15,13 @@ from blueprint.domain.episodes.skills.grip import back_off, let_go
 
 ATTEMPTS = 3
 BEFORE_M = 0.09
-OVERSHOOT = 0.05
+OVERSHOOT = 0.09
 KEPT_SHARE = 0.06
 """Shares of the range: how much further than the goal is planned, and how much more than it the joint must have, for letting go moves it back."""
 
-SAMPLES = 12
+SAMPLES = 30
+"""Looks per range of the joint."""
+
 TILTS_RAD = (0.0, 0.45, -0.45, 0.9, -0.9, 1.3, -1.3)
 FOLLOWS = (1.0, 0.5, 0.0)
 """How far the hand turns with a door: the rest it turns around the bar."""
@@ -32,7 +34,7 @@ EXTRA_SHARE = 0.15
 
 TRIED_AGAIN = ("no_grasp", "slipped", "no_path", "unreachable")
 
-LARGEST_JUMP_RAD = 0.6
+LARGEST_JUMP_RAD = 0.4
 LAGS = 0.12
 """Share of the range by which the joint may stay behind the hand before it counts as lost."""
 
@@ -90,11 +92,13 @@ def find_plan(operator: Operator, step: Step, shares: tuple[float, ...] = (), sk
 def _led(operator: Operator, step: Step, motion: Motion, frame: Array, held: Held, shares: tuple[float, ...], tried: int) -> Plan | None:
     """The plan for the best of the shares that the arm follows all the way; None when it follows to none of them."""
     ends = [_target(operator, step, share) for share in shares]
-    values = np.linspace(motion.at, ends[0], SAMPLES + 1)
+    low, high = operator.cell.model.joint(step.joint).range
+    count = max(2, int(np.ceil(abs(ends[0] - motion.at) / (high - low) * SAMPLES)))
+    values = motion.at + np.sign(ends[0] - motion.at) * np.minimum(np.arange(count + 1) * (high - low) / SAMPLES, abs(ends[0] - motion.at))
     hands = [_carried(held.hand, frame, motion, value, held.follow) for value in values]
     followed = _followed(operator, step, held.at, hands, values)
     for share, end in zip(shares, ends, strict=True):
-        if abs(end - motion.at) <= abs(values[followed] - motion.at) + 1e-9:
+        if abs(end - motion.at) <= abs(float(values[followed]) - motion.at) + (high - low) / SAMPLES / 2:
             return Plan(held, share, end, tried)
     return None
 
@@ -129,7 +133,11 @@ def _once(operator: Operator, step: Step, plan: Plan) -> Actions:
         if simulation.touching(operator.cell.pads, frozenset(operator.cell.thing(step.object).geoms)) < 1.0:
             raise Stopped("grasp", "no_grasp", "the fingers closed without the handle")
     operator.phase = {"open": "pull", "close": "push", "press": "press"}[step.kind]
-    yield from operator.track(_way(operator, step, plan))
+    try:
+        yield from operator.track(_way(operator, step, plan))
+    except Stopped:
+        if not _there(operator, step, 0.0):
+            raise
     yield from operator.wait(6)
     operator.phase = "release"
     if step.kind != "press":
@@ -151,16 +159,18 @@ def _way(operator: Operator, step: Step, plan: Plan) -> Iterator[Array]:
         share = min(1.0, index / frames)
         beyond = max(0, index - frames) / extra * EXTRA_SHARE * (high - low) * np.sign(plan.target - motion.at)
         value = motion.at + (plan.target - motion.at) * share * share * (3 - 2 * share) + beyond
-        if index > frames and _done(simulation.joint(step.joint), step, low, high):
+        if index > frames and _there(operator, step, KEPT_SHARE):
             return
         if abs(simulation.joint(step.joint) - value) > LAGS * (high - low) + 0.03 + abs(beyond):
             raise Stopped(operator.phase, "slipped", "the handle stayed behind the hand")
         yield _carried(plan.held.hand, frame, motion, float(value), plan.held.follow)
 
 
-def _done(value: float, step: Step, low: float, high: float) -> bool:
-    share = (value - low) / (high - low)
-    return share <= 0.5 * step.share if step.kind == "close" else share >= min(0.99, step.share + KEPT_SHARE)
+def _there(operator: Operator, step: Step, more: float) -> bool:
+    """The joint has come as far as the goal, and by `more` of its range further."""
+    low, high = operator.cell.model.joint(step.joint).range
+    share = (operator.simulation.joint(step.joint) - low) / (high - low)
+    return bool(share <= step.share - min(more, 0.5 * step.share) if step.kind == "close" else share >= min(0.99, step.share + more))
 
 
 def _target(operator: Operator, step: Step, share: float) -> float:
@@ -208,7 +218,7 @@ def _taken(operator: Operator, step: Step, hands: tuple[Array, ...], near: Array
     clearance = operator.clearance
     clearance.ignore(() if step.kind != "press" else (step.object,))
     found: tuple[Array | None, Array | None] = (None, None)
-    for seed in [near] if near is not None else operator.seeds(1):
+    for seed in [*([near] if near is not None else []), *operator.seeds(3)]:
         at = operator.solve(hands[0], seed)
         for hand in hands:
             at = operator.solve(hand, at) if at is not None else None

@@ -178,20 +178,21 @@ def _rests(operator: Operator, step: Step):
 
 
 def _grasps(operator: Operator, object_id: str, start: Array) -> list[Grasp]:
-    """Of the thing where it stands; either finger may be the left one."""
+    """Of the thing as it stands or lies; either finger may be the left one. The same ones whatever was done before."""
     cell = operator.cell
-    thing, gripper = cell.thing(object_id), cell.robot.gripper
-    key = (object_id, tuple(np.round(start[:3, 2], 2)))
-    found = _known.get((cell.world.digest, cell.robot.name, *key))
-    if found is None:
-        solid = solid_of(cell.model, operator.simulation.data, thing.root, thing.geoms)
-        found = sample_grasps(solid, start[:3, :3], gripper.open_m, operator.arm.hand_points(), np.random.default_rng(7))
-        if len(_known) > 500:
+    thing, up = cell.thing(object_id), start[2, :3].round(2)
+    key = (cell.world.digest, cell.robot.name, object_id, *up.tolist())
+    if key not in _known:
+        model, data = cell.world.start()
+        solid = solid_of(model, data, thing.root, thing.geoms)
+        down = -up / np.linalg.norm(up)
+        if len(_known) >= MOST_KNOWN:
             _known.clear()
-        _known[(cell.world.digest, cell.robot.name, *key)] = found
-    return [turned for grasp in found for turned in (grasp, flipped(grasp))]
+        _known[key] = sample_grasps(solid, down, cell.robot.gripper.open_m, operator.arm.hand_points(), np.random.default_rng(7))
+    return [turned for grasp in _known[key] for turned in (grasp, flipped(grasp))]
 
 
+MOST_KNOWN = 500
 _known: dict[tuple, list[Grasp]] = {}
 """Grasps by scene, robot, thing and the way it stands: the same for every episode of a scene."""
 

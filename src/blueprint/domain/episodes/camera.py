@@ -1,0 +1,195 @@
+"""Pictures of an episode: MuJoCo's renderer on the scene's visual meshes, without shadows and multisampling (which cost ten times the frame).
+
+It needs OpenGL off screen: OSMesa or EGL, from the operating system. `available` says whether there is one.
+"""
+
+# pyright: reportAttributeAccessIssue=false
+
+from __future__ import annotations
+
+import importlib
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import mujoco
+import numpy as np
+from numpy.typing import NDArray
+
+from blueprint.contracts.tasks import Base, Task
+from blueprint.contracts.variations import Look
+from blueprint.domain.episodes.poses import Array, matrix, wxyz
+from blueprint.domain.episodes.workcell import Workcell
+from blueprint.domain.physics.geometry import boxes
+from blueprint.domain.physics.world import World
+from blueprint.domain.robots.attach import attach
+from blueprint.domain.robots.robot import Robot
+
+FOVY_RAD = math.radians(52)
+COLLIDERS, SHOWN = 3, (0, 1, 2)
+AWAY_M = (1.15, 0.95, 1.4, 0.75)
+RISES_RAD = (0.65, 0.95, 0.4, 1.2)
+TURNS_RAD = (2.3, -2.3, 1.6, -1.6, 2.9, 0.9, -0.9)
+"""Around what is worked at, from the robot's back: over its shoulder, beside it, across from it."""
+
+MOST_GEOMS = 4000
+
+
+@dataclass(frozen=True)
+class View:
+    """A static camera in the world: it looks along its -Z, Y up."""
+
+    name: str
+    position_m: Array
+    rotation: Array
+
+
+@lru_cache(maxsize=1)
+def available() -> str:
+    """`osmesa`, `egl`, or "" when no picture can be taken here."""
+    for name in ("osmesa", "egl"):
+        try:
+            context = importlib.import_module(f"mujoco.{name}").GLContext(16, 16)
+            context.make_current()
+            context.free()
+        except Exception:
+            continue
+        return name
+    return ""
+
+
+class Studio:
+    """A workcell as it is looked at: the same joints in the same order, with visual meshes. Free it with `close`."""
+
+    def __init__(self, world: World, robot: Robot, base: Base, look: Look, width: int, height: int) -> None:
+        spec = mujoco.MjSpec.from_file(str(world.path))
+        mounted = attach(spec, robot, base.position_m, base.yaw_rad, visual=True)
+        spec.visual.quality.shadowsize, spec.visual.quality.offsamples = 0, 0
+        spec.visual.global_.offwidth, spec.visual.global_.offheight = width, height
+        ambient, light = 0.42 * look.light_scale, 0.55 * look.light_scale
+        spec.visual.headlight.ambient = [ambient * value for value in look.light_color]
+        spec.visual.headlight.diffuse = [0.25 * look.light_scale] * 3
+        sun, shine = mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, [light * value for value in look.light_color]
+        spec.worldbody.add_light(pos=(0, 0, 2.3), dir=look.light_direction, type=sun, diffuse=shine, castshadow=False)
+        model = spec.compile()
+        for index in range(model.ngeom):
+            if "/collider" in model.geom(index).name:
+                model.geom_group[index] = COLLIDERS
+        self.model, self.data, self.size = model, mujoco.MjData(model), (height, width)
+        self._wrist = model.camera(mounted.wrist_camera).id
+        self._context = importlib.import_module(f"mujoco.{available()}").GLContext(width, height)
+        self._context.make_current()
+        self._scene = mujoco.MjvScene(model, MOST_GEOMS)
+        self._scene.flags[:] = 0
+        self._render = mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_50)
+        mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._render)
+        self._option = mujoco.MjvOption()
+        self._option.geomgroup[:] = [group in SHOWN for group in range(len(self._option.geomgroup))]
+
+    def film(self, positions: list[Array], view: View | None) -> Iterator[NDArray[np.uint8]]:
+        """(height, width, 3) per state of `positions` (nq,), seen by a static camera, or by the wrist's with None."""
+        height, width = self.size
+        self._context.make_current()
+        viewport = mujoco.MjrRect(0, 0, width, height)
+        camera = self._camera(view)
+        for state in positions:
+            self.data.qpos[:] = state
+            mujoco.mj_kinematics(self.model, self.data)
+            mujoco.mj_camlight(self.model, self.data)
+            mujoco.mjv_updateScene(self.model, self.data, self._option, None, camera, mujoco.mjtCatBit.mjCAT_ALL, self._scene)
+            if view is not None:
+                self._aim(view)
+            mujoco.mjr_render(viewport, self._scene, self._render)
+            image = np.empty((height, width, 3), dtype=np.uint8)
+            mujoco.mjr_readPixels(image, None, viewport, self._render)
+            yield image[::-1]
+
+    def close(self) -> None:
+        self._render.free()
+        self._context.free()
+
+    def _camera(self, view: View | None) -> Any:
+        camera = mujoco.MjvCamera()
+        if view is None:
+            camera.type, camera.fixedcamid = mujoco.mjtCamera.mjCAMERA_FIXED, self._wrist
+        return camera
+
+    def _aim(self, view: View) -> None:
+        half = math.tan(FOVY_RAD / 2) * 0.01
+        height, width = self.size
+        for eye in self._scene.camera:
+            eye.pos, eye.forward, eye.up = view.position_m, -view.rotation[:, 2], view.rotation[:, 1]
+            eye.frustum_near, eye.frustum_far = 0.01, 30.0
+            eye.frustum_bottom, eye.frustum_top, eye.frustum_center, eye.frustum_width = -half, half, 0.0, half * width / height
+
+
+def front_view(cell: Workcell, task: Task, look: Look) -> View:
+    """From where the robot's work is seen best: the first place in the room from which nothing hides it, else the one that sees most of it."""
+    data = mujoco.MjData(cell.model)
+    data.qpos[cell.address.position] = cell.robot.home_rad
+    mujoco.mj_forward(cell.model, data)
+    seen = _interesting(cell, task, data)
+    middle = seen.mean(axis=0)
+    best: tuple[int, Array] | None = None
+    for away in AWAY_M:
+        for rise in RISES_RAD:
+            for turn in TURNS_RAD:
+                yaw = cell.base.yaw_rad + math.pi + turn
+                eye = middle + away * np.array([math.cos(yaw) * math.cos(rise), math.sin(yaw) * math.cos(rise), math.sin(rise)])
+                count = sum(_sees(cell, data, eye, spot) for spot in seen) if _in_room(cell, data, eye) else 0
+                if best is None or count > best[0]:
+                    best = (count, eye)
+                if count == len(seen):
+                    return _looking("front", eye, middle, look)
+    assert best is not None
+    return _looking("front", best[1], middle, look)
+
+
+def _interesting(cell: Workcell, task: Task, data: Any) -> Array:
+    """What has to be in the picture: the things, the goals, the handles and the hand."""
+    spots = [data.site_xpos[cell.address.site]]
+    for step in task.steps:
+        if step.goal_m is not None:
+            spots += [np.array(step.goal_m) + (0, 0, 0.03), data.xipos[cell.thing(step.object).root] + (0, 0, 0.03)]
+        if step.joint:
+            spots.append(data.xipos[cell.model.jnt_bodyid[cell.model.joint(step.joint).id]])
+    return np.array(spots)
+
+
+def _sees(cell: Workcell, data: Any, eye: Array, spot: Array) -> bool:
+    way = spot - eye
+    distance = float(np.linalg.norm(way))
+    hit = np.zeros(1, dtype=np.int32)
+    reached = mujoco.mj_ray(cell.model, data, eye, way / distance, None, 1, -1, hit)
+    return reached < 0 or reached > distance - 0.12
+
+
+def _in_room(cell: Workcell, data: Any, eye: Array) -> bool:
+    """Over the floor, not at its edge, and below the ceiling."""
+    low, high = boxes(cell.model, data)
+    floor = list(cell.world.architecture.get("Floor", ()))
+    if not floor:
+        return True
+    inside = (low[floor, :2].min(axis=0) + 0.1 < eye[:2]).all() and (eye[:2] < high[floor, :2].max(axis=0) - 0.1).all()
+    return bool(inside and 0.2 < eye[2] < 2.35)
+
+
+def _looking(name: str, eye: Array, target: Array, look: Look) -> View:
+    eye = eye + np.array(look.camera_offset_m)
+    back = eye - target
+    back /= np.linalg.norm(back)
+    right = np.cross([0.0, 0.0, 1.0], back)
+    right /= np.linalg.norm(right)
+    rotation = np.stack([right, np.cross(back, right), back], axis=1)
+    turn = np.array(look.camera_turn_rad)
+    if np.abs(turn).max() > 0:
+        half = turn / 2
+        rotation = rotation @ matrix(np.array([1.0, *half]) / np.linalg.norm([1.0, *half]))
+    return View(name, eye, rotation)
+
+
+def quaternion_of(view: View) -> tuple[float, float, float, float]:
+    w, x, y, z = wxyz(view.rotation)
+    return (float(w), float(x), float(y), float(z))
