@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from blueprint.contracts.geniesim_runs import (
     submission_inputs,
 )
 from blueprint.contracts.import_manifest import WRITTEN_GATE_REPORT, JobGateReport
-from blueprint.core.errors import ConfigurationError, ContractError, GateFailed
+from blueprint.core.errors import ConfigurationError, ContractError, GateFailed, Preempted
 from blueprint.domain.episodes.collect import Wish, collect
 from blueprint.domain.episodes.filmstrip import write_film_strips
 from blueprint.domain.quality.judge import Demand, evidence, judge
@@ -50,11 +51,14 @@ def main(context: JobContext, given: Input) -> Output:
     done = fetch_recordings(context, given.scene_id, folder_name, folder / "recordings", digests)
     wish = Wish(robot=given.robot_type, episodes_per_task=given.episodes_per_task, max_tasks=given.max_tasks, seed=given.seed, cameras=given.cameras)
     started = datetime.now(UTC)
-    report = collect(
-        given.scene_id, scenes, wish, folder, code_version=__version__, done=done,
-        publish=lambda recording, files: _publish(context, given.scene_id, folder_name, recording, files), progress=context.progress,
-        tasks=exported_tasks(context, given.scene_id, given.robot_type, digests[0]),
-    )  # fmt: skip
+    tasks = exported_tasks(context, given.scene_id, given.robot_type, digests[0])
+    try:
+        report = collect(
+            given.scene_id, scenes, wish, folder, code_version=__version__, done=done, tasks=tasks, progress=context.progress,
+            publish=lambda recording, files: _publish(context, given.scene_id, folder_name, recording, files),
+        )  # fmt: skip
+    except BrokenProcessPool as error:
+        raise Preempted("a process that collects was killed; the episodes that were finished stand, the next try goes on after them") from error
     context.store.write(COLLECTION_REPORT, report, given.scene_id, folder=folder_name)
     _film_strips(context, given.scene_id, folder_name, folder)
     evidenced = _evidence(context, given, job_id, folder_name, folder, report)
