@@ -60,6 +60,15 @@ class Settings(Value):
     particulate_endpoint: str = _setting("PARTICULATE_ENDPOINT", "", "External articulation service for meshes without parts.", "USD assembly")
     simready_physics_mode: str = _setting("SIMREADY_PHYSICS_MODE", "deterministic", "`deterministic`, or `auto` to let a model propose (range-checked).", "USD assembly")
     bypass_quality_gates: bool = _setting("BYPASS_QUALITY_GATES", False, "Development only: gates report and do not stop.", "USD assembly")
+    # variations
+    num_variations: int = _setting("NUM_VARIATIONS", 5, "Variation scenes per scene; 0: only new assets.", "Variations", ge=0, le=100)
+    variation_seed: int = _setting("VARIATION_SEED", 1, "Another number gives other variations of the same scene.", "Variations", ge=0)
+    max_assets: int = _setting("MAX_ASSETS", 0, "Most new small assets per scene; 0: as many as the wish list asks for.", "Variations", ge=0)
+    priority_filter: str = _setting("PRIORITY_FILTER", "", "Priorities of the wish list to serve, with commas; empty: all.", "Variations")
+    enable_stage3_isaac_refresh: bool = _setting("ENABLE_STAGE3_ISAAC_REFRESH", True, "Refresh the Isaac Lab spawn plan over the new assets.", "Variations")
+    variation_gen_timeout_seconds: int = _setting("VARIATION_GEN_TIMEOUT_SECONDS", 1800, "Longest time for making the variations.", "Variations", ge=1)
+    simready_timeout_seconds: int = _setting("SIMREADY_TIMEOUT_SECONDS", 3600, "Longest time for the physics of the new assets.", "Variations", ge=1)
+    isaac_lab_timeout_seconds: int = _setting("ISAAC_LAB_TIMEOUT_SECONDS", 1800, "Longest time for the refresh of the spawn plan.", "Variations", ge=1)
     # language model
     openai_api_key: str = _setting("OPENAI_API_KEY", "", "Key of the language model; empty: the deterministic planner works alone.", "Language model", secret=True)
     openai_base_url: str = _setting("OPENAI_BASE_URL", "https://api.openai.com/v1", "Any OpenAI-compatible endpoint.", "Language model")

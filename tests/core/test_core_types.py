@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from blueprint.core.artifact import File
-from blueprint.core.errors import BlueprintError, Conflict, ContractError, ObjectMissing, TransientError
+from blueprint.core.errors import BlueprintError, Conflict, ContractError, GateFailed, LeaseHeld, ObjectMissing, Timeout, TransientError
 from blueprint.core.identity import digest, request_id, run_id, seed_of
 
 MARKER = File("scenes/{scene_id}/usd/.usd_complete")
@@ -59,3 +61,9 @@ def test_a_missing_object_is_a_contract_error_that_names_it() -> None:
     error = ObjectMissing("scenes/a/x.json", 17)
     assert isinstance(error, ContractError)
     assert str(error) == "scenes/a/x.json: expected an object of generation 17, found None"
+
+
+def test_an_error_crosses_to_another_process_as_it_is() -> None:
+    for error in (ContractError("a.json", "x", "1", 2), ObjectMissing("b", 3), GateFailed("g", ["one"]), LeaseHeld("l", "o", "t"), Timeout("late", 2.0)):
+        again = pickle.loads(pickle.dumps(error))
+        assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))

@@ -75,8 +75,8 @@ def test_a_broken_request_fails_alone(busy: Service):
 def test_stages_that_are_not_there_yet_are_reported(busy: Service):
     busy.served("loft_9")
     marker = json.loads((busy.scene("loft_9") / COMPLETE).read_text())
-    assert marker["stages"]["usd_assembly"] == "SUCCESS"
-    assert marker["stages"]["variation_assets"] == marker["stages"]["arena_export"] == "not_available"
+    assert marker["stages"]["usd_assembly"] == marker["stages"]["variation_assets"] == "SUCCESS"
+    assert marker["stages"]["geniesim_export"] == marker["stages"]["arena_export"] == "not_available"
 
 
 def test_each_line_of_the_log_is_json_with_its_run(busy: Service):
@@ -138,11 +138,11 @@ def test_two_services_on_one_bucket_do_a_scene_once(tmp_path: Path):
         requests = sorted(path.parent.name.rpartition("-")[0] for path in one.bucket.glob(".blueprint/runs/*/request.json"))
         assert requests == sorted([
             "text-scene-gen-job", "text-scene-adapter-job", "usd-assembly-job", "usd-assembly-job", "simready-job", "interactive-job",
-            "replicator-job", "isaac-lab-job",
+            "replicator-job", "isaac-lab-job", "variation-gen-job", "simready-job", "isaac-lab-job",
         ])  # fmt: skip
         assert not list(one.bucket.glob(".blueprint/runs/*/report.*.json")), "a job ran twice"
         runs = json.loads(blueprint("workflow", "list", "--json", cwd=one.folder).stdout)["runs"]
-        assert sorted(run["workflow"] for run in runs) == ["source-orchestrator", "usd-assembly-pipeline"]
+        assert sorted(run["workflow"] for run in runs) == ["source-orchestrator", "usd-assembly-pipeline", "variation-assets-pipeline"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from blueprint.contracts import assets
+from blueprint.contracts import assets, isaac_lab, variations
 from blueprint.contracts.geometry import Dimensions, Point, Transform
 from blueprint.core.errors import BlueprintError
 from blueprint.core.job import JobProblem, JobReport, JobRequest
@@ -37,13 +37,17 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "arena-export-job": {
         "scene_generation": 1, "scene_digest": "d", "tasks_generation": 0, "robot": "franka", "tasks": 3, "env_graphs": 2, "affordances": 7,
     },
+    "variation-gen-job": {
+        "assets": 2, "assets_kept": 0, "assets_failed": 0, "variations_asked": 5, "variations": 5, "variations_kept": 0, "tries_rejected": 0, "seconds": {},
+    },
 }  # fmt: skip
 """What each job answers when the test says nothing else; `scene_id` is the request's."""
 
 
 @dataclass
 class ScriptedRuntime:
-    """answers: by job name, or `name:convert` / `name:assemble` for the two calls of usd-assembly-job."""
+    """answers: by job name, or `name:convert` / `name:assemble` for the two calls of usd-assembly-job, `simready-job:variation` and
+    `isaac-lab-job:refresh` for those of stage 3. A job that answers as usual writes what the workflows read of it; a callable does that itself."""
 
     store: Store
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -88,6 +92,8 @@ class ScriptedRuntime:
         if request.job == "interactive-job" and not isinstance(answer, BlueprintError) and not callable(answer):
             summary = assets.InteractiveSummary(scene_id=scene_id, status="success", required_count=1, required_failure_count=0)
             self.store.write(assets.INTERACTIVE_COMPLETE, summary, scene_id)
+        if not isinstance(answer, BlueprintError) and not callable(answer):
+            self._write_stage_3(request)
         moving: dict[str, Any] = {}
         if _name(request) == "usd-assembly-job:convert" and not isinstance(answer, BlueprintError):
             try:
@@ -103,7 +109,40 @@ class ScriptedRuntime:
         return JobReport(id=request.id, exit_code=0, output=output, log="/log", started_at=now, ended_at=now)
 
 
+    def _write_stage_3(self, request: JobRequest) -> None:
+        scene_id = str(request.inputs["scene_id"])
+        if request.job == "variation-gen-job":
+            self.store.write(variations.LISTED_ASSETS, listed(scene_id), scene_id)
+            self.store.write(variations.GENERATION_REPORT, report(scene_id), scene_id)
+        if _name(request) == "isaac-lab-job:refresh":
+            self.store.write(isaac_lab.SPAWN_PLAN_REFRESH, plan(scene_id), scene_id)
+
+
+def listed(scene_id: str, count: int = 2) -> variations.ListedAssets:
+    return variations.ListedAssets(scene_id=scene_id, objects=tuple(variations.ListedAsset(id=f"mug_{k}", category="mug") for k in range(count)))
+
+
+def report(scene_id: str) -> variations.GenerationReport:
+    return variations.GenerationReport(
+        scene_id=scene_id, generated_at=datetime.now(UTC), total=2, successful=2, failed=0, kept=0, variations_asked=5, variations_passed=5,
+        variations_kept=0, tries_rejected=0, seconds={},
+    )  # fmt: skip
+
+
+def plan(scene_id: str) -> isaac_lab.SpawnPlan:
+    """A refreshed spawn plan without tasks."""
+    return isaac_lab.SpawnPlan(
+        scene_id=scene_id, environment_type="kitchen", tracks={}, affordance_graph_source="", feasibility_mode="strict",
+        summary=isaac_lab.SpawnSummary(total_tasks=0, feasible_tasks=0, infeasible_tasks=0, articulation_target_count=0, track_feasible_counts={}),
+        feasibility_report=isaac_lab.Feasibility(is_feasible=True, summary=""),
+    )  # fmt: skip
+
+
 def _name(request: JobRequest) -> str:
+    if request.job == "simready-job" and request.inputs["assets_prefix"].endswith("/variation_assets"):
+        return f"{request.job}:variation"
+    if request.job == "isaac-lab-job" and request.inputs["isaac_refresh_only"]:
+        return f"{request.job}:refresh"
     if request.job == "usd-assembly-job":
         return f"{request.job}:{'convert' if request.inputs['convert_only'] else 'assemble'}"
     return request.job

@@ -13,11 +13,14 @@ from blueprint.core.outcome import Status
 ORCHESTRATOR = "source-orchestrator"
 ALL_JOBS = [
     "text-scene-gen-job", "text-scene-adapter-job", "usd-assembly-job:convert", "simready-job", "interactive-job", "usd-assembly-job:assemble",
-    "replicator-job", "isaac-lab-job",
+    "replicator-job", "isaac-lab-job", "variation-gen-job", "simready-job:variation", "isaac-lab-job:refresh",
 ]  # fmt: skip
 
+WEIGHED = ("simready-job:variation", "isaac-lab-job:refresh")
+"""Jobs whose failure does not end their stage."""
 
-def test_a_request_goes_through_stage_2_and_is_complete(bench):
+
+def test_a_request_goes_through_the_stages_there_are_and_is_complete(bench):
     event = bench.request()
     outcome = bench.run(ORCHESTRATOR, event)
     assert outcome.status is Status.SUCCESS, outcome
@@ -34,7 +37,7 @@ def test_a_request_goes_through_stage_2_and_is_complete(bench):
 def test_later_stages_are_reported_as_not_available(bench):
     outcome = bench.run(ORCHESTRATOR, bench.request())
     assert outcome.details["stages"] == {
-        "usd_assembly": "SUCCESS", "variation_assets": "not_available", "geniesim_export": "not_available", "arena_export": "not_available",
+        "usd_assembly": "SUCCESS", "variation_assets": "SUCCESS", "geniesim_export": "not_available", "arena_export": "not_available",
     }  # fmt: skip
     assert bench.body(stages.SOURCE_COMPLETE)["arena_export"] == "not_available"
 
@@ -75,7 +78,7 @@ def test_w02_w03_a_failed_stage_fails_the_request_and_is_named(bench):
 
 
 def test_w05_ws48_whatever_fails_leaves_one_marker_and_no_lock(bench):
-    for number, job in enumerate(ALL_JOBS):
+    for number, job in enumerate(job for job in ALL_JOBS if job not in WEIGHED):
         scene = f"loft_{number}"
         bench.runtime.answers = {job: GateFailed("gate", [f"{job} said no"])}
         outcome = bench.run(ORCHESTRATOR, bench.request(scene))

@@ -20,7 +20,10 @@ class Success(Value):
 
 
 class Task(Value):
-    """object_prim: what is moved. joint_prim: what is opened. robot_base: where the arm's base stands, robot_yaw: which way it looks."""
+    """object_prim: what is moved. joint_prim: what is opened. robot_base: where the arm's base stands, robot_yaw: which way it looks.
+
+    allowed_assets: ids of variation assets that can be put in the object's place.
+    """
 
     task_id: str
     policy_id: str
@@ -32,6 +35,7 @@ class Task(Value):
     joint_name: str = ""
     spawn_region: str = ""
     goal_region: str = ""
+    allowed_assets: tuple[str, ...] = ()
     robot: str
     robot_base: Vec3 | None
     robot_yaw_rad: float = 0.0
@@ -106,6 +110,8 @@ class GenerationMetadata(Value):
 
 TASK_CATALOG = Artifact("scenes/{scene_id}/isaac_lab/task_catalog.json", TaskCatalog)
 SPAWN_PLAN = Artifact("scenes/{scene_id}/isaac_lab/task_spawn_plan.json", SpawnPlan)
+SPAWN_PLAN_REFRESH = Artifact("scenes/{scene_id}/isaac_lab/task_spawn_plan_refresh.json", SpawnPlan)
 SPAWN_PLAN_BASELINE = Artifact("scenes/{scene_id}/isaac_lab/task_spawn_plan_baseline.json", SpawnPlan)
 GENERATION_METADATA = Artifact("scenes/{scene_id}/isaac_lab/generation_metadata.json", GenerationMetadata)
+ISAAC_LAB_REFRESH_COMPLETE = File("scenes/{scene_id}/isaac_lab/.isaac_lab_refresh_complete")
 ISAAC_LAB_FAILED = File("scenes/{scene_id}/isaac_lab/.failed")

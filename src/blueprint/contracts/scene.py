@@ -42,7 +42,10 @@ class Placement(StrEnum):
 
 
 class AssetSpec(Value):
-    """All that an asset is made from: equal specs give equal bytes. What is None is drawn from the category's ranges by `seed`."""
+    """All that an asset is made from: equal specs give equal bytes. What is None is drawn from the category's ranges by `seed`.
+
+    friction_scale: times the friction of each of its materials.
+    """
 
     category: str
     size_m: tuple[float, float, float] | None = None
@@ -50,9 +53,10 @@ class AssetSpec(Value):
     material: str | None = None
     style: str | None = None
     seed: int = 0
+    friction_scale: float = Field(default=1.0, gt=0.2, lt=5)
 
     def __hash__(self) -> int:
-        return hash((self.category, self.size_m, self.color, self.material, self.style, self.seed))
+        return hash((self.category, self.size_m, self.color, self.material, self.style, self.seed, self.friction_scale))
 
 
 class PlacedOpening(Value):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class BlueprintError(Exception):
     """Root of every expected error. `str(error)` is written for the person who reads it."""
@@ -9,6 +11,14 @@ class BlueprintError(Exception):
     code = "blueprint_error"
     retryable = False
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """As it is, without its constructor, whose facts are in the message by now: an error crosses from one process to another."""
+        return _revived, (type(self), self.args), self.__dict__
+
+
+def _revived(kind: type[BlueprintError], args: tuple[Any, ...]) -> BlueprintError:
+    return kind.__new__(kind, *args)
 
 
 class ConfigurationError(BlueprintError):

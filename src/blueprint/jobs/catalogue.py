@@ -18,6 +18,7 @@ from blueprint.jobs import (
     text_scene_adapter,
     text_scene_gen,
     usd_assembly,
+    variation_gen,
 )
 
 ALL: tuple[Job[Any, Any], ...] = (
@@ -28,6 +29,7 @@ ALL: tuple[Job[Any, Any], ...] = (
     usd_assembly.JOB,
     replicator.JOB,
     isaac_lab.JOB,
+    variation_gen.JOB,
     genie_sim_export.JOB,
     genie_sim_submit.JOB,
     genie_sim_import.JOB,

@@ -11,9 +11,10 @@ from blueprint.workflows.genie_sim_import_pipeline import genie_sim_import_pipel
 from blueprint.workflows.genie_sim_import_poller import genie_sim_import_poller
 from blueprint.workflows.source_orchestrator import source_orchestrator
 from blueprint.workflows.usd_assembly_pipeline import usd_assembly_pipeline
+from blueprint.workflows.variation_assets_pipeline import variation_assets_pipeline
 
 ALL: tuple[Workflow, ...] = (
-    source_orchestrator, usd_assembly_pipeline, genie_sim_export_pipeline, genie_sim_import_pipeline, genie_sim_import_poller,
+    source_orchestrator, usd_assembly_pipeline, variation_assets_pipeline, genie_sim_export_pipeline, genie_sim_import_pipeline, genie_sim_import_poller,
     arena_export_pipeline,
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from recorded_episodes import FAILED, SCENE, T, columns, record
+from tests.recorded_episodes import FAILED, SCENE, T, columns, record
 
 from blueprint.contracts.tasks import Step
 from blueprint.domain.quality.frames import read_frames

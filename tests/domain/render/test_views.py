@@ -14,7 +14,7 @@ from PIL import Image
 from blueprint.core.errors import ContractError
 from blueprint.domain.mesh import shapes
 from blueprint.domain.render.camera import from_above, perspective
-from blueprint.domain.render.shade import picture
+from blueprint.domain.render.shade import Sun, picture
 from blueprint.domain.render.surfaces import Surface, read_surfaces
 from blueprint.domain.render.views import render_contact_sheet, render_views
 from blueprint.domain.usd.shading import corner_normals
@@ -147,9 +147,9 @@ def test_a_box_casts_its_shadow_away_from_the_sun() -> None:
 
     floor, box = surface("floor", (4, 4, 0.1), (0, 0, -0.05)), surface("box", (0.5, 0.5, 1.0), (0, 0, 0.5))
     camera = from_above(np.array([-2, -2, 0]), np.array([2, 2, 1]), 200, 200)
-    lit = np.asarray(picture([floor, box], camera, np.array([1.0, 0.0, 1.0]))).astype(int)[:, :, 0]
+    lit = np.asarray(picture([floor, box], camera, Sun(np.array([1.0, 0.0, 1.0])))).astype(int)[:, :, 0]
     assert lit[100, 62] < lit[100, 138] - 30
-    free = np.asarray(picture([floor, box], camera, np.array([1.0, 0.0, 1.0]), frozenset({"box"}))).astype(int)[:, :, 0]
+    free = np.asarray(picture([floor, box], camera, Sun(np.array([1.0, 0.0, 1.0])), frozenset({"box"}))).astype(int)[:, :, 0]
     assert abs(free[100, 40] - free[100, 160]) < 12
 
 

@@ -118,7 +118,7 @@ def _manifest(
 
 def _object(placed: PlacedObject, asset: str, thing: Described) -> contract.ArenaObject:
     return contract.ArenaObject(
-        id=placed.id, name=placed.name, category=placed.category, sim_role=sim_role(placed), usd_path=_usd_path(asset),
+        id=placed.id, name=placed.name, category=placed.category, sim_role=sim_role(placed.category, placed.role), usd_path=_usd_path(asset),
         transform=Transform(position=Point.of(placed.position_m), rotation_quaternion=Quaternion.of(placed.rotation_wxyz)),
         affordances=thing.affordances, affordance_params=dict(thing.params),
     )  # fmt: skip
@@ -137,7 +137,7 @@ def _registry(scene: Scene, asset_names: Mapping[str, str], things: Mapping[str,
 def _registered(placed: PlacedObject, asset: str, described: Described) -> contract.RegisteredAsset:
     thing = described.thing
     return contract.RegisteredAsset(
-        id=placed.id, usd_path=_usd_path(asset), category=placed.category, sim_role=sim_role(placed), affordances=described.affordances,
+        id=placed.id, usd_path=_usd_path(asset), category=placed.category, sim_role=sim_role(placed.category, placed.role), affordances=described.affordances,
         physics=contract.RegisteredPhysics(mass_kg=thing.mass_kg, friction=thing.friction, colliders=thing.colliders),
         dimensions=Dimensions.of(thing.size_m),
     )  # fmt: skip

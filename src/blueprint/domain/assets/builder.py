@@ -165,6 +165,8 @@ class Builder:
     def finish(self) -> Asset:
         """The asset, with its real bounding box; refuses one that is not where asset.py says (a mistake of the recipe)."""
         links = tuple(Link(name, tuple(self._visuals[name]), tuple(self._colliders[name])) for name in self._visuals)
+        if self.spec.friction_scale != 1.0:
+            links = tuple(_rubbed(link, self.spec.friction_scale) for link in links)
         low = np.min([v.mesh.bounds[0] for link in links for v in link.visuals], axis=0)
         high = np.max([v.mesh.bounds[1] for link in links for v in link.visuals], axis=0)
         if abs(low[2]) > 1e-6 or abs(low[0] + high[0]) > 2e-3 or abs(low[1] + high[1]) > 2e-3:
@@ -173,6 +175,18 @@ class Builder:
             self.spec, self.info.name, self.info.role, self.info.placement, _three(high - low), links, tuple(self._joints),
             tuple(self._surfaces), self.color_name, self.material_name,
         )  # fmt: skip
+
+
+def _rubbed(link: Link, scale: float) -> Link:
+    """The link with rougher or smoother materials."""
+
+    def rubbed(material: Material) -> Material:
+        static, dynamic = (round(value * scale, 4) for value in (material.static_friction, material.dynamic_friction))
+        return replace(material, static_friction=static, dynamic_friction=dynamic)
+
+    visuals = tuple(replace(visual, material=rubbed(visual.material)) for visual in link.visuals)
+    colliders = tuple(replace(one, material=rubbed(one.material)) if one.material else one for one in link.colliders)
+    return replace(link, visuals=visuals, colliders=colliders)
 
 
 def _three(values: Iterable[float]) -> tuple[float, float, float]:

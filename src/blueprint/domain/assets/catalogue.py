@@ -65,4 +65,5 @@ def build(spec: AssetSpec) -> Asset:
 
 def folder_name(spec: AssetSpec) -> str:
     """The folder of a spec's asset, and its root prim: equal specs share one."""
-    return f"{spec.category}_{digest(spec.model_dump_json())[:8]}"
+    unsaid = {"friction_scale"} if spec.friction_scale == 1.0 else None  # so that the names of older scenes' folders stay
+    return f"{spec.category}_{digest(spec.model_dump_json(exclude=unsaid))[:8]}"

@@ -59,7 +59,7 @@ def _object(placed: PlacedObject) -> contract.PackageObject:
     asset = build(placed.spec)
     stuff = asset.base.visuals[0].material
     return contract.PackageObject(
-        id=placed.id, name=placed.name, category=placed.category, sim_role=sim_role(placed), description=describe(placed),
+        id=placed.id, name=placed.name, category=placed.category, sim_role=sim_role(placed.category, placed.role), description=describe(placed),
         transform=Transform(position=Point.of(placed.position_m), rotation_quaternion=Quaternion.of(placed.rotation_wxyz)),
         dimensions_est=Dimensions.of(asset.size), articulation=contract.ArticulationNeed(required=bool(asset.joints)),
         physics_hints=contract.PhysicsHints(

@@ -18,11 +18,11 @@ APPLIANCES = frozenset({
 })  # fmt: skip
 
 
-def sim_role(placed: PlacedObject) -> str:
+def sim_role(category: str, role: Role) -> str:
     """The manifest's word for the role."""
-    if placed.role is Role.ARTICULATED and placed.category in APPLIANCES:
+    if role is Role.ARTICULATED and category in APPLIANCES:
         return "articulated_appliance"
-    return contract.SIM_ROLES[placed.role.value]
+    return contract.SIM_ROLES[role.value]
 
 
 def total_mass(asset: Asset) -> float:
@@ -47,7 +47,7 @@ def _manifest_object(scene: Scene, placed: PlacedObject) -> contract.ManifestObj
     asset, info, name = build(placed.spec), info_of(placed.category), folder_name(placed.spec)
     relations = [relation for relation in scene.relations if relation.subject == placed.id]
     return contract.ManifestObject(
-        id=placed.id, name=placed.name, category=placed.category, description=describe(placed), sim_role=sim_role(placed),
+        id=placed.id, name=placed.name, category=placed.category, description=describe(placed), sim_role=sim_role(placed.category, placed.role),
         must_be_separate_asset=placed.role is not Role.STATIC, placement_region=placed.support_surface or placed.support,
         variation_candidate=placed.role is Role.MANIPULABLE, dimensions_est=Dimensions.of(asset.size), dimensions_source="parametric",
         transform=Transform(position=Point.of(placed.position_m), rotation_quaternion=Quaternion.of(placed.rotation_wxyz)),
@@ -118,7 +118,7 @@ def _inventory_object(placed: PlacedObject, box: contract.Bounds) -> contract.In
     asset = build(placed.spec)
     low, high = np.asarray(box.min), np.asarray(box.max)
     return contract.InventoryObject(
-        id=placed.id, name=placed.name, category=placed.category, short_description=describe(placed), sim_role=sim_role(placed),
+        id=placed.id, name=placed.name, category=placed.category, short_description=describe(placed), sim_role=sim_role(placed.category, placed.role),
         articulation_hint=asset.joints[0].kind if asset.joints else None, articulation_required=bool(asset.joints), approx_location=_where(placed),
         bounds=contract.InventoryBounds(min=box.min, max=box.max, center=_three((low + high) / 2), size=_three(high - low)),
         is_floor_contact=placed.support == "floor", material_type=asset.material_name, affordances=info_of(placed.category).affordances,

@@ -6,13 +6,17 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from blueprint.contracts.geniesim_export import GENIE_SIM
 from blueprint.core.errors import ContractError
 from blueprint.domain.geniesim.consistency import consistency
 from blueprint.domain.geniesim.documents import Documents, read_documents, strings_of
 from blueprint.domain.geniesim.package import COMPLETE, MANIFEST
+from blueprint.domain.usd.openusd import Sdf, Tf, Usd, UsdPhysics
+from blueprint.domain.usd.references import check_references
 
+MAX_NAME = 1024
 PRIMS = re.compile(r"/World(/|$)")
 ABSOLUTE = re.compile(r"^(?:/|~|[A-Za-z]:[\\/]|\\\\|(?:file|gs|s3)://)")
 
@@ -59,6 +63,9 @@ def _references(found: Documents) -> Iterator[str]:
     copied = found.manifest.config.copy_usd if found.manifest else True
     root = (found.folder if copied else found.folder.parent).resolve()
     for where, base, name in _named(found):
+        if not name.isprintable() or len(name) > MAX_NAME:
+            yield f"{where}: expected a file's name, found {name[:80]!r}"
+            continue
         target = (base / name).resolve()
         if not target.is_relative_to(root):
             yield f"{where}: expected a path inside {'the folder' if copied else 'the scene'}, found {name}"
@@ -103,8 +110,6 @@ def _named_outputs(found: Documents) -> Iterator[tuple[str, Path, str]]:
 
 def _usd(found: Documents) -> Iterator[str]:
     """The scene and Genie Sim's copy compose from what is there, and hold the prims and joints that the documents name."""
-    from blueprint.domain.usd.references import check_references
-
     if found.manifest is None:
         return
     copied = found.manifest.config.copy_usd
@@ -122,23 +127,31 @@ def _usd(found: Documents) -> Iterator[str]:
 
 
 def _prims(found: Documents, name: str, path: Path) -> Iterator[str]:
-    from blueprint.domain.usd.openusd import Tf, Usd, UsdPhysics
-
     try:
         stage = Usd.Stage.Open(str(path))
     except Tf.ErrorException as error:
         yield f"{name}: expected a stage that opens, found {str(error).strip().splitlines()[0]}"
         return
     for node in found.graph.nodes if found.graph else ():
-        if not stage.GetPrimAtPath(node.bp_metadata.prim_path):
+        if not _prim(stage, node.bp_metadata.prim_path):
             yield f"{name}: expected the prim {node.bp_metadata.prim_path} of {node.asset_id}, found none"
         for joint in node.bp_metadata.articulation:
-            if not stage.GetPrimAtPath(joint.joint).IsA(UsdPhysics.Joint):
+            if not _is_joint(stage, joint.joint):
                 yield f"{name}: expected the joint {joint.joint} of {node.asset_id}, found none"
     for task in found.config.suggested_tasks if found.config else ():
         for goal in task.constraints.steps:
-            if goal.joint is not None and not stage.GetPrimAtPath(goal.joint).IsA(UsdPhysics.Joint):
+            if goal.joint is not None and not _is_joint(stage, goal.joint):
                 yield f"{name}: expected the joint {goal.joint} of task {task.task_id}, found none"
+
+
+def _prim(stage: Any, path: str) -> Any:
+    found = stage.GetPrimAtPath(path) if Sdf.Path.IsValidPathString(path) and path.startswith("/") else None
+    return found or None
+
+
+def _is_joint(stage: Any, path: str) -> bool:
+    found = _prim(stage, path)
+    return found is not None and bool(found.IsA(UsdPhysics.Joint))
 
 
 def _sha256(path: Path) -> str:

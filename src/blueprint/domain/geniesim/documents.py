@@ -11,16 +11,9 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from blueprint.contracts.geniesim import (
-    AssetIndex,
-    AssetProvenance,
-    ExportComplete,
-    MergedSceneManifest,
-    MultiRobotConfig,
-    SceneGraph,
-    TaskConfig,
-)
+from blueprint.contracts.geniesim import AssetIndex, ExportComplete, MultiRobotConfig, SceneGraph, TaskConfig
 from blueprint.contracts.geniesim_export import GENIE_SIM, EvalTask, ExportManifest, Instructions, Problem, SceneConfig, SceneInfo
+from blueprint.contracts.geniesim_provenance import AssetProvenance, MergedSceneManifest
 from blueprint.contracts.tasks import TaskSet
 from blueprint.domain.geniesim.package import COMPLETE, MANIFEST
 

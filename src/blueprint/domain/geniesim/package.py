@@ -13,14 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from blueprint import __version__
-from blueprint.contracts.geniesim import (
-    AssetIndex,
-    AssetProvenance,
-    ExportComplete,
-    SceneGraph,
-    TaskConfig,
-    VariationObject,
-)
+from blueprint.contracts.geniesim import AssetIndex, ExportComplete, SceneGraph, TaskConfig
 from blueprint.contracts.geniesim_export import (
     GENIE_SIM,
     Checksum,
@@ -44,6 +37,7 @@ from blueprint.contracts.geniesim_export import (
     Statistics,
     Workspace,
 )
+from blueprint.contracts.geniesim_provenance import AssetProvenance, VariationObject
 from blueprint.contracts.tasks import Task, TaskSet
 from blueprint.domain.geniesim.asset_index import asset_index
 from blueprint.domain.geniesim.benchmark import Paths, evaluation, instructions, problems, scene_info, scene_program

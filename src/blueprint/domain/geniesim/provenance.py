@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from blueprint.contracts.assets import AssetMetadata
-from blueprint.contracts.geniesim import (
+from blueprint.contracts.geniesim_provenance import (
     AssetProvenance,
     AssetProvenanceRow,
     AssetSource,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from blueprint.contracts.geniesim import AvailableVariation, AvailableVariations, MergedSceneManifest, VariationObject, VariationSummary
+from blueprint.contracts.geniesim_provenance import AvailableVariation, AvailableVariations, MergedSceneManifest, VariationObject, VariationSummary
 from blueprint.core.errors import ContractError
 from blueprint.domain.documents.stage1 import manifest
 from blueprint.domain.geniesim.provenance import UNKNOWN, standing_of
 from blueprint.domain.geniesim.source import Source
 
+NOT_MADE = ("failed", "disabled")
 _SAFE = re.compile(r"variation_assets/(?!.*(?:^|/)\.\.?(?:/|$))[^\\:\x00-\x1f]+")
 
 
@@ -21,7 +22,7 @@ def chosen_variations(found: AvailableVariations, commercial_only: bool) -> tupl
     kept, left_out = [], {}
     for item in found.objects:
         commercial = standing_of(item.license) == "commercial"
-        if item.usd_path is None:
+        if item.usd_path is None or item.generated_3d.status in NOT_MADE:
             left_out[item.id] = "it was not made"
         elif commercial_only and not commercial:
             left_out[item.id] = f"licence {item.license or UNKNOWN} ({standing_of(item.license).replace('_', '-')})"

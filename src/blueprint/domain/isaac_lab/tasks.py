@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,6 +143,25 @@ def _placed_on(goal: Region) -> Success:
 def _said(region: Region) -> str:
     owner = region.parent_object_id.replace("_", " ")
     return owner if region.surface_kind in ("top", "seat") else f"{region.surface_kind} of the {owner}"
+
+
+def with_assets(scene: Scene, tasks: tuple[Task, ...], graph: AffordanceGraph, assets: Mapping[str, str]) -> tuple[Task, ...]:
+    """Each task of moving something with the variation assets that may take its object's place: of the object's own category, or of one that
+    suits both where it starts and where it goes. assets: id → category.
+
+    Raises GateFailed when there are such tasks and no asset for any of them.
+    """
+    suits = {region.id: set(region.suitable_for) for region in graph.regions}
+    refreshed = []
+    for task in tasks:
+        both = suits.get(task.spawn_region, set()) & suits.get(task.goal_region, set())
+        own = scene.object(task.object_prim.rsplit("/", 1)[1]).category
+        allowed = tuple(sorted(name for name, category in assets.items() if category == own or category in both)) if task.kind == "place" else ()
+        refreshed.append(task.model_copy(update={"allowed_assets": allowed}))
+    movable = [task for task in refreshed if task.kind == "place"]
+    if movable and not any(task.allowed_assets for task in movable):
+        raise GateFailed("isaac-lab refresh", [f"no_available_variation_assets: none of {len(assets)} assets fits any of {len(movable)} tasks"])
+    return tuple(refreshed)
 
 
 def catalog_and_plan(scene: Scene, environment: str, tasks: tuple[Task, ...], targets: int, robot: Robot, mode: str) -> tuple[TaskCatalog, SpawnPlan]:

@@ -86,7 +86,7 @@ class Wants:
 _WOODS = ("oak", "walnut", "birch", "pine", "mahogany")
 _PAINTS = (("white",), ("light grey", "grey"), ("cream", "white"), ("dark grey", "black"), ("navy", "white"), ("olive", "cream"))
 _NEUTRALS = ("white", "cream", "light grey", "grey", "beige", "oak", "birch", "walnut", "dark grey", "black")
-_KITCHEN_FRONTS = frozenset({"counter", "sink_counter", "kitchen_island", "wall_cabinet", "bar_counter"})
+KITCHEN_FRONTS = frozenset({"counter", "sink_counter", "kitchen_island", "wall_cabinet", "bar_counter"})
 _ALIKE = frozenset(
     {"curtain", "chair", "bookshelf", "shelf_unit", "wall_shelf", "ceiling_lamp", "radiator", "nightstand", "plate", "fork", "knife", "spoon"}
 )
@@ -106,7 +106,7 @@ class RoomTaste:
         """Colour and material for what the plan leaves open."""
         if info.placement not in (Placement.FLOOR, Placement.WALL):
             return color, material
-        family = next((f for f in (_KITCHEN_FRONTS, _UPHOLSTERY) if info.name in f), None)
+        family = next((f for f in (KITCHEN_FRONTS, _UPHOLSTERY) if info.name in f), None)
         if family is not None and color is None and info.colors:
             color = info.colors[stable_hash("family", self.seed, sorted(family)[0]) % len(info.colors)]
         if family is None and color is None and info.against_wall and info.size_m[0][1] * info.size_m[2][1] > 0.25:
@@ -125,7 +125,7 @@ class RoomTaste:
 
     def look(self, info: CategoryInfo, planned: PlannedObject, look: tuple[object, ...]) -> tuple[object, ...]:
         """Kitchen fronts are drawn from one seed, so that handles and panels match; a room's curtains are alike though planned apart."""
-        if info.name in _KITCHEN_FRONTS:
+        if info.name in KITCHEN_FRONTS:
             return (self.seed, "kitchen fronts")
         return (self.seed, info.name) if info.name in _ALIKE and planned.color is None else look
 

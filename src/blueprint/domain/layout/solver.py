@@ -122,7 +122,7 @@ def _scene(layout: Layout, wants: Wants, scene_id: str, seed: int) -> Scene:
     unmet = [*plan.unmet, *wants.unmet, *layout.unmet, *_unmet_drops(layout)]
     notes = [*wants.notes, *layout.notes]
     notes += [f"left out {_name(item)}: {reason}" for item, reason in layout.dropped if not item.requested]
-    relations, broken = _relations(layout)
+    relations, broken = relations_between(layout)
     unmet += broken
     return Scene(
         scene_id=scene_id, prompt=plan.prompt, seed=seed, style=plan.style, room=layout.room,
@@ -162,7 +162,7 @@ def _unmet_drops(layout: Layout) -> list[Unmet]:
     ]  # fmt: skip
 
 
-def _relations(layout: Layout) -> tuple[list[Relation], list[Unmet]]:
+def relations_between(layout: Layout) -> tuple[list[Relation], list[Unmet]]:
     """Hard relations all; soft ones that hold. A hard one that does not hold is said so."""
     boxes = layout.boxes()
     kept: list[Relation] = []

@@ -121,6 +121,13 @@ def load_fresh(path: Path) -> World:
     return _compile(path, _describe(path))
 
 
+def scene_digest(path: Path) -> str:
+    """SHA-256 over the scene file and every layer it is made of, as `World.digest`. Raises ContractError when it cannot be opened."""
+    if not path.is_file():
+        raise ContractError(str(path), "", "a USD file", "nothing there")
+    return _describe(path).digest
+
+
 @dataclass(frozen=True)
 class _Described:
     digest: str

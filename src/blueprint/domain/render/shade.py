@@ -72,16 +72,24 @@ class Seen:
     surface: NDArray[np.int64]
 
 
-def picture(surfaces: Sequence[Surface], camera: Camera, sun: Array, shadowless: frozenset[str] = frozenset(), samples: float = 1.5) -> Image.Image:
-    """sun: direction to it. shadowless: owners that cast none. Rendered `samples` times larger each way, and scaled down."""
+@dataclass(frozen=True)
+class Sun:
+    """toward: the direction to it. light: red, green and blue of all light, 1 as usual."""
+
+    toward: Array
+    light: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+
+def picture(surfaces: Sequence[Surface], camera: Camera, sun: Sun, shadowless: frozenset[str] = frozenset(), samples: float = 1.5) -> Image.Image:
+    """shadowless: owners that cast no shadow. Rendered `samples` times larger each way, and scaled down."""
     large = Camera(
         camera.eye, camera.axes, round(camera.width * samples), round(camera.height * samples),
         camera.focal_px * samples if camera.focal_px else None, camera.scale_px * samples,
     )  # fmt: skip
     solid = Scenery.of([one for one in surfaces if one.opacity >= 0.99])
     clear = Scenery.of([one for one in surfaces if one.opacity < 0.99])
-    sun = sun / np.linalg.norm(sun)
-    shadow = ShadowMap(np.concatenate([one.corners for one in solid.surfaces if one.owner not in shadowless]), sun)
+    sun = Sun(sun.toward / np.linalg.norm(sun.toward), sun.light)
+    shadow = ShadowMap(np.concatenate([one.corners for one in solid.surfaces if one.owner not in shadowless]), sun.toward)
     blend = np.linspace(0, 1, large.height)[:, None, None]
     image = np.broadcast_to(BACKGROUND[0] * (1 - blend) + BACKGROUND[1] * blend, (large.height, large.width, 3)).reshape(-1, 3).astype(np.float32)
     look = Look(solid, large)
@@ -189,15 +197,15 @@ def _openness(look: Look) -> Callable[[NDArray[np.int64]], Array]:
     return lambda pixel: ndimage.map_coordinates(smooth, [pixel // camera.width / step, pixel % camera.width / step], order=1, mode="nearest")
 
 
-def _shaded(scenery: Scenery, seen: Seen, camera: Camera, shadow: ShadowMap, sun: Array, openness: Array | float) -> Array:
+def _shaded(scenery: Scenery, seen: Seen, camera: Camera, shadow: ShadowMap, sun: Sun, openness: Array | float) -> Array:
     """(n, 3) display colour, 0…1."""
     materials = scenery.surfaces
-    sun = sun.astype(np.float32)
+    to_sun = sun.toward.astype(np.float32)
     colors = (_f([one.color for one in materials]) ** 2.2)[seen.surface]
     gloss = _f([(1 - one.roughness) ** 2 * (1 + 2 * one.metallic) for one in materials])[seen.surface][:, None]
     metal = _f([one.metallic for one in materials])[seen.surface][:, None]
     colors = textured(colors, seen.place, seen.normal, seen.surface, materials)
-    facing = np.clip(seen.normal @ sun, 0, None)
+    facing = np.clip(seen.normal @ to_sun, 0, None)
     direct = np.zeros_like(facing)
     sunny = np.flatnonzero(facing > 0)
     direct[sunny] = facing[sunny] * shadow.lit(seen.place[sunny], seen.normal[sunny])
@@ -209,8 +217,8 @@ def _shaded(scenery: Scenery, seen: Seen, camera: Camera, shadow: ShadowMap, sun
     light = SUN_COLOR * direct[:, None] + ambient * opened
     linear = colors * light * (1 - 0.35 * metal)
     shiny = np.flatnonzero(gloss[:, 0] > 0.05)
-    linear[shiny] += _gloss(seen.normal[shiny], toward[shiny], head_on[shiny], sun, direct[shiny], colors[shiny] * metal[shiny]) * gloss[shiny]
-    return _tone(linear * EXPOSURE)
+    linear[shiny] += _gloss(seen.normal[shiny], toward[shiny], head_on[shiny], to_sun, direct[shiny], colors[shiny] * metal[shiny]) * gloss[shiny]
+    return _tone(linear * _f(sun.light, EXPOSURE))
 
 
 def _gloss(normal: Array, toward: Array, head_on: Array, sun: Array, direct: Array, tint: Array) -> Array:
@@ -228,7 +236,7 @@ def _tone(linear: Array) -> Array:
     return np.clip(curved, 0, 1) ** (1 / 2.2)
 
 
-def _over(image: Array, depth: Array, clear: Scenery, camera: Camera, shadow: ShadowMap, sun: Array) -> None:
+def _over(image: Array, depth: Array, clear: Scenery, camera: Camera, shadow: ShadowMap, sun: Sun) -> None:
     """Glass and the like over what is behind: the nearest of it."""
     look = Look(clear, camera)
     front = np.flatnonzero(look.samples.depth < depth[look.samples.pixel])

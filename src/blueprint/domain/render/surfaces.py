@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from blueprint.contracts.variations import Look
 from blueprint.core.errors import ContractError
 from blueprint.domain.mesh import shapes
 from blueprint.domain.mesh.mesh import cross
@@ -49,10 +50,11 @@ class Surface:
 
 @dataclass(frozen=True)
 class Dressing:
-    """All surfaces, and what each object is said to rest on (the last name of that prim's path)."""
+    """All surfaces, and what each object is said to rest on (the last name of that prim's path). look: a variation's lights."""
 
     surfaces: tuple[Surface, ...]
     supports: dict[str, str]
+    look: Look | None = None
 
     def owners(self, *, architecture: bool) -> dict[str, list[Surface]]:
         found: dict[str, list[Surface]] = {}
@@ -81,7 +83,8 @@ def read_surfaces(path: Path) -> Dressing:
                 supports[prim.GetName()] = str(prim.GetCustomDataByKey("blueprint:support") or "").rsplit("/", 1)[-1]
     if not surfaces:
         raise ContractError(path.name, "/World", "something to look at below Architecture or Objects", "nothing")
-    return Dressing(tuple(surfaces), supports)
+    said = dict(stage.GetRootLayer().customLayerData.get("blueprint", {})).get("look")
+    return Dressing(tuple(surfaces), supports, Look.model_validate_json(said) if said else None)
 
 
 def _drawn(root: Any, frames: Any, owner: str, architecture: bool, guides: bool) -> Iterable[Surface]:

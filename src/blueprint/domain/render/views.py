@@ -11,8 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from blueprint.contracts.variations import Look
 from blueprint.domain.render.camera import from_above, perspective
-from blueprint.domain.render.shade import picture
+from blueprint.domain.render.shade import Sun, picture
 from blueprint.domain.render.surfaces import Dressing, Surface, read_surfaces
 
 Array = NDArray[np.float64]
@@ -29,12 +30,19 @@ def render_views(scene_usda: Path, folder: Path, width: int = 1280, height: int 
     """`preview_perspective.png` and `preview_top.png` in `folder`. Raises ContractError when the file shows nothing or cannot be read."""
     folder.mkdir(parents=True, exist_ok=True)
     dressing = read_surfaces(scene_usda)
-    files = []
+    files: list[Path] = []
     for name, view in (("perspective", _perspective), ("top", _top)):
         path = folder / f"preview_{name}.png"
         view(dressing, width, height).save(path, "PNG", compress_level=3)
         files.append(path)
     return tuple(files)
+
+
+def render_room(scene_usda: Path, path: Path, width: int = 960, height: int = 540) -> Path:
+    """The perspective view alone, in the light that the file says. Raises ContractError as `render_views`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _perspective(read_surfaces(scene_usda), width, height).save(path, "PNG", compress_level=3)
+    return path
 
 
 def render_contact_sheet(pictures: Sequence[tuple[str, Path]], path: Path, columns: int = 3, width: int = 640) -> Path:
@@ -61,8 +69,14 @@ def _perspective(dressing: Dressing, width: int, height: int) -> Image.Image:
     points = np.concatenate([one.corners.reshape(-1, 3) for one in shown])
     camera = perspective(_hull_corners(points), azimuth, ELEVATION_RAD, width, height)
     side = np.array([-back[1], back[0]])
-    sun = np.array([*(0.35 * back + 0.62 * side), 1.25])
-    return picture(shown, camera, sun)
+    return picture(shown, camera, _sun(dressing.look, np.array([*(0.35 * back + 0.62 * side), 1.25])))
+
+
+def _sun(look: Look | None, usual: Array) -> Sun:
+    if look is None:
+        return Sun(usual)
+    red, green, blue = (look.light_scale * part for part in look.light_color)
+    return Sun(-np.array(look.light_direction), (red, green, blue))
 
 
 def _top(dressing: Dressing, width: int, height: int) -> Image.Image:
@@ -70,7 +84,8 @@ def _top(dressing: Dressing, width: int, height: int) -> Image.Image:
     shown = _cut(dressing, set(), PLAN_CUT_M)
     points = np.concatenate([one.corners.reshape(-1, 3) for one in shown])
     camera = from_above(points.min(axis=0), points.max(axis=0), width, height)
-    return picture(shown, camera, np.array([-0.4, -0.5, 1.0]), frozenset(one.owner for one in shown if one.architecture and one.owner != "Floor"))
+    without_shadow = frozenset(one.owner for one in shown if one.architecture and one.owner != "Floor")
+    return picture(shown, camera, _sun(dressing.look, np.array([-0.4, -0.5, 1.0])), without_shadow)
 
 
 def _hull_corners(points: Array) -> Array:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Asset, AssetSpec
-from blueprint.domain.physics.mass import MassProperties
+from blueprint.domain.physics.mass import MassProperties, mass_properties
 from blueprint.domain.usd import layout
 from blueprint.domain.usd.articulation import articulation_layer
 from blueprint.domain.usd.geometry import geometry_layer
@@ -80,15 +81,38 @@ def write_thumbnail(asset: Asset, folder: Path, name: str) -> Path:
     return path
 
 
+def write_whole(asset: Asset, folder: Path, name: str, generated_on: date) -> Path:
+    """Every layer, the picture and the interface at once. Returns the door. Raises ValueError as `mass_properties`."""
+    write_geometry(asset, folder, name)
+    write_physics(asset, {link.name: mass_properties(link) for link in asset.links}, folder, name)
+    write_articulation(asset, folder, name)
+    write_thumbnail(asset, folder, name)
+    return write_interface(asset, folder, name, generated_on=generated_on)
+
+
 def read_asset_spec(folder: Path, name: str) -> AssetSpec:
     """The spec that the asset was made from. Raises ContractError when the folder is none of ours."""
+    blueprint = _said(folder, name).get("blueprint", {})
+    if "asset_spec" not in blueprint:
+        raise ContractError(str(layout.interface_file(folder, name)), "customLayerData.blueprint.asset_spec", "the spec as JSON", sorted(blueprint))
+    return AssetSpec.model_validate_json(blueprint["asset_spec"])
+
+
+def read_generated_on(folder: Path, name: str) -> date:
+    """The day that the asset says it was made on. Raises ContractError when it says none."""
+    said = _said(folder, name).get("usd_date_generated", "")
+    try:
+        return date.fromisoformat(said)
+    except ValueError as error:
+        raise ContractError(str(layout.interface_file(folder, name)), "customLayerData.usd_date_generated", "a date as 2026-01-31", said) from error
+
+
+def _said(folder: Path, name: str) -> Mapping[str, Any]:
+    """What the interface's layer says of itself."""
     interface = layout.interface_file(folder, name)
     refuse_hostile_text(interface)
     layer = Sdf.Layer.OpenAsAnonymous(str(interface))
-    blueprint = layer.customLayerData.get("blueprint", {}) if layer else {}
-    if "asset_spec" not in blueprint:
-        raise ContractError(str(interface), "customLayerData.blueprint.asset_spec", "the spec as JSON", sorted(blueprint))
-    return AssetSpec.model_validate_json(blueprint["asset_spec"])
+    return layer.customLayerData if layer else {}
 
 
 def _prepared(path: Path, name: str) -> Path:

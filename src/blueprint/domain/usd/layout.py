@@ -27,9 +27,9 @@ RUNTIMES = ("MuJoCo", "Newton", "PhysX")
 """Variant sets, each with its payload."""
 
 
-def door_path(name: str) -> PurePosixPath:
-    """What a scene references, relative to the folder that holds all assets."""
-    return PurePosixPath(name, f"{name}.usda")
+def door_path(home: str) -> PurePosixPath:
+    """What a scene references, relative to the folder that holds the assets. home: the asset's folder, relative to that too."""
+    return PurePosixPath(home, f"{PurePosixPath(home).name}.usda")
 
 
 def door_file(folder: Path, name: str) -> Path:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
 
 from pydantic import TypeAdapter, ValidationError
 
 from blueprint.contracts.plan import Unmet
 from blueprint.contracts.scene import PlacedObject, Relation, Request, Room, Scene, wall_of_support
+from blueprint.contracts.variations import Look
 from blueprint.core.errors import ContractError
 from blueprint.domain.assets.asset import Role
 from blueprint.domain.assets.builder import BASE
@@ -34,13 +36,13 @@ FORMAT_VERSION = 1
 Pose = tuple[tuple[float, float, float], tuple[float, float, float, float]]
 
 
-def write_stage(scene: Scene, asset_names: Mapping[str, str], folder: Path, assets_path: str = "../assets") -> Path:
-    """`scene.usda` in folder. asset_names: object id → name of its asset folder below `assets_path` (relative to `folder`).
+def write_stage(scene: Scene, asset_names: Mapping[str, str], folder: Path, assets_path: str = "../assets", look: Look | None = None) -> Path:
+    """`scene.usda` in folder. asset_names: object id → its asset's folder, relative to `assets_path`, which is relative to `folder`.
 
     Raises ContractError when an object has no asset or its id is not a prim name, ValueError when an opening does not fit its wall.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    text = stage_text(scene, asset_names, assets_path)
+    text = stage_text(scene, asset_names, assets_path, look)
     path = folder / SCENE_FILE
     unfinished = folder / f".{SCENE_FILE}.part"
     unfinished.write_text(text, encoding="utf-8")
@@ -48,8 +50,8 @@ def write_stage(scene: Scene, asset_names: Mapping[str, str], folder: Path, asse
     return path
 
 
-def stage_text(scene: Scene, asset_names: Mapping[str, str], assets_path: str) -> str:
-    """The whole layer; equal scenes give equal text."""
+def stage_text(scene: Scene, asset_names: Mapping[str, str], assets_path: str, look: Look | None = None) -> str:
+    """The whole layer; equal scenes give equal text. look: lights and cameras other than the room's own."""
     if assets_path.startswith("/") or ":" in assets_path:
         raise ContractError(SCENE_FILE, "assets_path", "a path relative to the scene's folder", assets_path)
     parts = parts_of(scene.room)
@@ -62,28 +64,33 @@ def stage_text(scene: Scene, asset_names: Mapping[str, str], assets_path: str) -
             _scope("Looks", "\n".join(material_prim(m, f"/World/Looks/{name}") for m, name in looks.items())),
             _xform("Architecture", _architecture(parts, {m: f"/World/Looks/{name}" for m, name in looks.items()})),
             _xform("Objects", "\n".join(_object(o, asset_names, anchored) for o in scene.objects), kind="group"),
-            _xform("Lights", light_prims(scene.room)),
-            _xform("Cameras", camera_prims(scene.room)),
+            _xform("Lights", light_prims(scene.room, look)),
+            _xform("Cameras", camera_prims(scene.room, look)),
         ]
     )
-    head = f"customLayerData = {dictionary({'blueprint': _scene_data(scene, assets_path)}, 2)}\n    defaultPrim = \"World\"\n    {HEADER}"
+    head = f"customLayerData = {dictionary({'blueprint': _scene_data(scene, assets_path, look)}, 2)}\n    defaultPrim = \"World\"\n    {HEADER}"
     return f'#usda 1.0\n(\n    {head}\n)\n\ndef Xform "World" (\n    kind = "assembly"\n)\n{{\n{indented(world)}}}\n'
 
 
 def read_scene(path: Path) -> Scene:
     """The Scene in a `scene.usda` of ours. Opens that one layer and nothing that it names. Raises ContractError naming what is wrong."""
-    scene, _, _ = _read(path)
-    return scene
+    return _read(path).scene
 
 
 def read_asset_names(path: Path) -> dict[str, str]:
-    """Object id → name of the asset folder that it references."""
-    return _read(path)[1]
+    """Object id → the asset folder that it references, relative to where the assets are."""
+    return _read(path).asset_names
+
+
+def read_look(path: Path) -> Look | None:
+    """The lights and cameras that the file was written with; None: the room's own. Raises ContractError as `read_scene`."""
+    return _read(path).look
 
 
 def write_poses(path: Path, poses: Mapping[str, Pose]) -> Path:
     """Replaces poses (position in m, rotation w-x-y-z, of the asset frame in the world) by object id. Raises ContractError for an unknown id."""
-    scene, names, assets_path = _read(path)
+    layer = _read(path)
+    scene = layer.scene
     unknown = sorted(set(poses) - {placed.id for placed in scene.objects})
     if unknown:
         raise ContractError(str(path), "poses", f"ids among {[placed.id for placed in scene.objects]}", unknown)
@@ -92,7 +99,7 @@ def write_poses(path: Path, poses: Mapping[str, Pose]) -> Path:
         position, rotation = poses.get(placed.id, (placed.position_m, placed.rotation_wxyz))
         update = {"position_m": tuple(float(v) for v in position), "rotation_wxyz": tuple(float(v) for v in rotation)}
         moved.append(placed.model_copy(update=update))
-    return write_stage(scene.model_copy(update={"objects": tuple(moved)}), names, path.parent, assets_path)
+    return write_stage(scene.model_copy(update={"objects": tuple(moved)}), layer.asset_names, path.parent, layer.assets_path, layer.look)
 
 
 def object_path(object_id: str) -> str:
@@ -202,8 +209,9 @@ def _object_data(placed: PlacedObject) -> dict[str, str | bool]:
 _RELATIONS, _REQUESTS, _UNMET = TypeAdapter(tuple[Relation, ...]), TypeAdapter(tuple[Request, ...]), TypeAdapter(tuple[Unmet, ...])
 
 
-def _scene_data(scene: Scene, assets_path: str) -> dict[str, str | int]:
+def _scene_data(scene: Scene, assets_path: str, look: Look | None) -> dict[str, str | int]:
     return {
+        **({"look": look.model_dump_json()} if look else {}),
         "assets_path": assets_path, "format_version": FORMAT_VERSION, "notes": json.dumps(scene.notes, ensure_ascii=False), "prompt": scene.prompt,
         "relations": _RELATIONS.dump_json(scene.relations).decode(), "requests": _REQUESTS.dump_json(scene.requests).decode(),
         "room": scene.room.model_dump_json(), "scene_id": scene.scene_id, "seed": str(scene.seed), "style": json.dumps(scene.style),
@@ -211,8 +219,15 @@ def _scene_data(scene: Scene, assets_path: str) -> dict[str, str | int]:
     }  # fmt: skip
 
 
-def _read(path: Path) -> tuple[Scene, dict[str, str], str]:
-    """The scene, its asset names, and where the assets are."""
+@dataclass(frozen=True)
+class _Layer:
+    scene: Scene
+    asset_names: dict[str, str]
+    assets_path: str
+    look: Look | None
+
+
+def _read(path: Path) -> _Layer:
     refuse_hostile_text(path)
     try:
         layer = Sdf.Layer.OpenAsAnonymous(str(path))
@@ -231,10 +246,11 @@ def _read(path: Path) -> tuple[Scene, dict[str, str], str]:
             room=Room.model_validate_json(data["room"]), objects=objects, relations=_RELATIONS.validate_json(data["relations"]),
             requests=_REQUESTS.validate_json(data["requests"]), unmet=_UNMET.validate_json(data["unmet"]), notes=tuple(json.loads(data["notes"])),
         )  # fmt: skip
+        look = Look.model_validate_json(data["look"]) if "look" in data else None
     except (KeyError, ValidationError, json.JSONDecodeError) as error:
         raise ContractError(str(path), "blueprint", "the fields of a scene", str(error)) from error
-    names = {prim.name: _asset_name(prim) for prim in root.nameChildren.values()}
-    return scene, names, str(data["assets_path"])
+    assets_path = str(data["assets_path"])
+    return _Layer(scene, {prim.name: _asset_name(prim, assets_path) for prim in root.nameChildren.values()}, assets_path, look)
 
 
 def _read_object(prim: PrimSpec) -> PlacedObject:
@@ -249,5 +265,6 @@ def _read_object(prim: PrimSpec) -> PlacedObject:
     )  # fmt: skip
 
 
-def _asset_name(prim: PrimSpec) -> str:
-    return prim.referenceList.prependedItems[0].assetPath.rsplit("/", 1)[-1].removesuffix(".usda")
+def _asset_name(prim: PrimSpec, assets_path: str) -> str:
+    reference = prim.referenceList.prependedItems[0].assetPath.removeprefix("./").removeprefix(f"{assets_path.removeprefix('./')}/")
+    return str(PurePosixPath(reference).parent)

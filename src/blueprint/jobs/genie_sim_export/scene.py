@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from blueprint.contracts import stages
 from blueprint.contracts.assets import ASSET_METADATA, AssetMetadata
 from blueprint.contracts.certificate import CERTIFICATE
-from blueprint.contracts.geniesim import AVAILABLE_VARIATIONS, AssetProvenance, VariationObject
+from blueprint.contracts.geniesim_provenance import AVAILABLE_VARIATIONS, AssetProvenance, VariationObject
 from blueprint.contracts.scene import Role, Scene
 from blueprint.contracts.usd import SCENE_USD
 from blueprint.core.errors import ContractError, GateFailed, ObjectMissing

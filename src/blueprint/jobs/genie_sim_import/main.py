@@ -9,7 +9,6 @@ from pathlib import Path
 from blueprint.contracts.geniesim_runs import JOB_BRIEF, PROVENANCE_DOCUMENT, canonical
 from blueprint.contracts.import_manifest import (
     CHECKSUMS,
-    EPISODE_TABLE,
     IMPORT_MANIFEST,
     QUARANTINE,
     Checksums,
@@ -30,6 +29,7 @@ from blueprint.domain.robots import catalogue
 from blueprint.jobs.genie_sim_import import Input, Output
 from blueprint.runtimes.process import JobContext
 from blueprint.store.bucket import ObjectInfo
+from blueprint.store.documents import to_json
 
 FORMATS = {"lerobot_v3": "v3.0", "lerobot_v2": "v2.1"}
 
@@ -55,11 +55,11 @@ def main(context: JobContext, given: Input) -> Output:
         raise GateFailed("genie-sim import", _why_not(judged, given.min_episodes_required))
     built = context.workdir / "import"
     rows = _converted(context, given, judged, built / "lerobot")
+    (built / "quarantine.json").write_bytes(to_json(quarantine))
+    (built / "episodes.json").write_bytes(to_json(EpisodeTable(scene_id=given.scene_id, job_id=given.job_id, episodes=rows)))
     manifest = _written(context, given, prefix, key, judged, rows, built)
     with context.publication() as publication:
         publication.add_tree(prefix, built)
-        publication.add(QUARANTINE.at(given.scene_id, folder=folder), quarantine)
-        publication.add(EPISODE_TABLE.at(given.scene_id, folder=folder), EpisodeTable(scene_id=given.scene_id, job_id=given.job_id, episodes=rows))
         publication.add(CHECKSUMS.at(given.scene_id, folder=folder), Checksums(files=manifest.checksums, generated_at=manifest.generated_at))
         publication.add(IMPORT_MANIFEST.at(given.scene_id, folder=folder), manifest)
     _remove_replaced(context, prefix, before, manifest)
@@ -68,7 +68,7 @@ def main(context: JobContext, given: Input) -> Output:
 
 def _key(given: Input, found: list[ObjectInfo]) -> str:
     """What the import is made of and how, but for where it stands."""
-    recordings = {info.name.rpartition("/")[2]: info.digest for info in found}
+    recordings = {info.name.rpartition("/")[2]: info.digest or f"{info.size}#{info.generation}" for info in found}
     how = given.model_dump(mode="json", exclude={"local_episodes_prefix"})
     return hashlib.sha256(canonical({"recordings": recordings, "how": how}).encode()).hexdigest()
 

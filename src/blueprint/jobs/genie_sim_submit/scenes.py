@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from blueprint.contracts.episodes import Recording
+from blueprint.contracts.geniesim import TASKS, TASKS_OF_ROBOT
+from blueprint.contracts.tasks import TaskSet
 from blueprint.contracts.variations import VARIATION_INDEX, Look
 from blueprint.domain.episodes.collect import SceneFile
 from blueprint.domain.physics.world import load
@@ -14,22 +17,31 @@ from blueprint.jobs.scene_files import fetch_scene
 from blueprint.runtimes.process import JobContext
 
 
-def fetch_scenes(context: JobContext, scene_id: str, variations: int) -> tuple[list[SceneFile], set[str]]:
-    """The base scene and the first `variations` of its index, and the digests of all of them. ContractError for an index of another scene file."""
+def fetch_scenes(context: JobContext, scene_id: str, variations: int) -> tuple[list[SceneFile], list[str]]:
+    """The base scene and the first `variations` of its index that passed, and the digests of all of them, in this order."""
     _, usd = fetch_scene(context, scene_id, with_assets=True)
     scenes = [SceneFile("base", usd, Look())]
-    digests = {load(usd).digest}
+    digests = [load(usd).digest]
     index = context.store.find(VARIATION_INDEX, scene_id)
     if index and variations:
         root = usd.parent.parent
         context.store.download_tree(f"scenes/{scene_id}/variation_assets/", root / "variation_assets", (".usda", ".usdc"))
         chosen = [variation for variation in index.value.variations if variation.passed][:variations]
         scenes += [SceneFile(variation.variation_id, root / variation.usd, variation.look) for variation in chosen]
-        digests |= {variation.digest for variation in chosen}
+        digests += [variation.digest for variation in chosen]
     return scenes, digests
 
 
-def fetch_recordings(context: JobContext, scene_id: str, folder_name: str, target: Path, digests: set[str]) -> dict[str, Recording]:
+def exported_tasks(context: JobContext, scene_id: str, robot: str, digest: str) -> TaskSet | None:
+    """The tasks that were exported for this robot; None when they are of another scene file (the export left assets out): then they are found anew."""
+    found = context.store.find(TASKS_OF_ROBOT, scene_id, robot=robot) or context.store.find(TASKS, scene_id)
+    if found is None or found.value.robot != robot or found.value.scene_digest != digest:
+        context.log("the exported tasks are not of this robot and this scene file; they are found anew", robot=robot)
+        return None
+    return found.value
+
+
+def fetch_recordings(context: JobContext, scene_id: str, folder_name: str, target: Path, digests: Sequence[str]) -> dict[str, Recording]:
     """Episodes of these very scene files that stand in the bucket already, by id. What is torn, or of an older scene, is made again."""
     prefix = f"scenes/{scene_id}/episodes/{folder_name}/recordings/"
     target.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,7 @@
-"""An Isaac Lab environment package whose prim paths, joint names and spawn poses all exist in the USD: `isaac_lab/` (jobs.md §2.11)."""
+"""An Isaac Lab environment package whose prim paths, joint names and spawn poses all exist in the USD: `isaac_lab/` (jobs.md §2.11).
+
+`ISAAC_REFRESH_ONLY`: no package, but the spawn plan over the variation assets (§2.14).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ class Input(Value):
     robot_type: str = env("ROBOT_TYPE", "franka")
     num_envs: int = env("NUM_ENVS", 1024, ge=1)
     affordance_feasibility_mode: Literal["strict", "warn", "off", "auto"] = env("AFFORDANCE_FEASIBILITY_MODE", "strict")
+    isaac_refresh_only: bool = env("ISAAC_REFRESH_ONLY", False)
+    variation_assets_prefix: str = env("VARIATION_ASSETS_PREFIX", "")
 
 
 class Output(Value):
@@ -27,6 +32,8 @@ class Output(Value):
     policy_id: str
     tasks: int
     feasible_tasks: int
+    tasks_with_assets: int = 0
+    """After a refresh: tasks whose object variation assets can take the place of."""
 
 
 JOB = Job(

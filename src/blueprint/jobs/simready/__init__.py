@@ -1,4 +1,7 @@
-"""Mass, centre, inertia, friction and colliders from geometry and material: `assets/<asset>/physics.usda` (jobs.md §2.8)."""
+"""Mass, centre, inertia, friction and colliders from geometry and material: `<assets>/<asset>/…/physics.usda` (jobs.md §2.8).
+
+`ASSETS_PREFIX` says which assets: the scene's own, or its variations'.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,10 @@ class Input(Value):
     scene_id: str = env("SCENE_ID")
     assets_prefix: str = env("ASSETS_PREFIX")
     physics_mode: Literal["deterministic", "auto"] = env("SIMREADY_PHYSICS_MODE", "deterministic")
+    progress_marker_path: str = env("PROGRESS_MARKER_PATH", "")
+    """The variations' progress marker, to which is added what has its physics."""
+    resume_from_progress: bool = env("RESUME_FROM_PROGRESS", False)
+    """Layers that stand there just so are not written again."""
 
 
 class Output(Value):

@@ -1,16 +1,18 @@
-"""read the manifest → mass, inertia, friction and colliders of each asset → publish the physics layers."""
+"""read the list of assets → mass, inertia, friction and colliders of each asset → publish the physics layers."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from blueprint.contracts import assets as contract
-from blueprint.core.errors import GateFailed
-from blueprint.domain.assets.asset import Asset
+from blueprint.contracts.variations import VARIATION_PROGRESS, VariationProgress
+from blueprint.core.errors import ContractError, GateFailed
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.physics.mass import mass_properties
 from blueprint.domain.physics.simready import physics_row
 from blueprint.domain.usd.asset import write_physics
+from blueprint.jobs.scene_files import AssetFolder, asset_folder
 from blueprint.jobs.simready import Input, Output
 from blueprint.runtimes.process import JobContext
 
@@ -18,11 +20,10 @@ PROFILE = "manipulation_standard"
 
 
 def main(context: JobContext, given: Input) -> Output:
-    """Raises ContractError when the manifest is absent, GateFailed (qg-2-physics) naming each object whose mass or friction is impossible."""
-    manifest = context.store.read(contract.SCENE_MANIFEST, given.scene_id).value
-    names = {item.id: item.asset.asset_id for item in manifest.objects}
-    assets = {name: build(context.store.read(contract.ASSET_METADATA, given.scene_id, asset=name).value.spec) for name in sorted(set(names.values()))}
-    rows = tuple(physics_row(object_id, name, assets[name]) for object_id, name in names.items())
+    """Raises ContractError when the list is absent, GateFailed (qg-2-physics) naming each object whose mass or friction is impossible."""
+    folder = asset_folder(context, given.assets_prefix)
+    assets = {name: build(spec) for name, spec in folder.specs(context).items()}
+    rows = tuple(physics_row(object_id, name, assets[name]) for object_id, name in folder.things.items())
     wrong = [f"{row.id}: mass {row.mass_kg:g} kg is outside 0.001…500 kg" for row in rows if not 0.001 <= row.mass_kg <= 500]
     wrong += [f"{row.id}: friction {row.dynamic_friction:g} is outside 0…2" for row in rows if not 0 <= row.dynamic_friction <= 2]
     if wrong:
@@ -30,16 +31,35 @@ def main(context: JobContext, given: Input) -> Output:
     with context.publication() as publication:
         for done, (name, asset) in enumerate(assets.items()):
             context.progress(done, len(assets), f"physics of {asset.category}")
-            publication.add_tree(f"scenes/{given.scene_id}/assets/{name}/", _physics_folder(context.workdir / name, name, asset))
-        publication.add(
-            contract.SIMREADY_PHYSICS.at(given.scene_id), contract.SimreadyPhysics(scene_id=given.scene_id, physics_profile=PROFILE, objects=rows)
-        )
-        publication.add(contract.SIMREADY_COMPLETE.at(given.scene_id), contract.SimreadyComplete(
-            scene_id=given.scene_id, simready_assets={row.id: f"assets/{row.asset}/{row.asset}.usda" for row in rows}, count=len(rows),
-            physics_profile={"selector_available": True, "profile_used": PROFILE}))  # fmt: skip
+            home = context.workdir / name
+            layer = write_physics(asset, {link.name: mass_properties(link) for link in asset.links}, home, name)
+            target = f"{folder.prefix}/{name}/{layer.relative_to(home).as_posix()}"
+            if not (given.resume_from_progress and _stands(context, target, layer)):
+                publication.add(target, layer)
+        physics = contract.SimreadyPhysics(scene_id=given.scene_id, physics_profile=PROFILE, objects=rows)
+        publication.add(folder.physics.at(folder.scene_id), physics)
+        complete = contract.SimreadyComplete(
+            scene_id=given.scene_id, simready_assets={row.id: f"{folder.place}/{row.asset}/{row.asset}.usda" for row in rows}, count=len(rows),
+            physics_profile={"selector_available": True, "profile_used": PROFILE},
+        )  # fmt: skip
+        if given.progress_marker_path:
+            publication.add(given.progress_marker_path, _noted(context, given, folder, complete))
+        publication.add(folder.complete.at(folder.scene_id), complete)
     return Output(scene_id=given.scene_id, objects=len(rows), assets=len(assets), total_mass_kg=round(sum(row.mass_kg for row in rows), 3))
 
 
-def _physics_folder(folder: Path, name: str, asset: Asset) -> Path:
-    write_physics(asset, {link.name: mass_properties(link) for link in asset.links}, folder, name)
-    return folder
+def _noted(context: JobContext, given: Input, folder: AssetFolder, complete: contract.SimreadyComplete) -> VariationProgress:
+    """The progress marker with what has its physics by now. Raises ContractError when it is absent, unreadable or another scene's (WS-35)."""
+    expected = VARIATION_PROGRESS.at(folder.scene_id)
+    if given.progress_marker_path != expected:
+        raise ContractError("simready-job", "PROGRESS_MARKER_PATH", expected, given.progress_marker_path)
+    added = {
+        "assets_prefix": folder.prefix, "physics_profile": complete.physics_profile, "simready_assets": complete.simready_assets,
+        "simready_count": complete.count, "simready_updated_at": datetime.now(UTC),
+    }  # fmt: skip
+    return context.store.read(VARIATION_PROGRESS, folder.scene_id).value.model_copy(update=added)
+
+
+def _stands(context: JobContext, name: str, path: Path) -> bool:
+    found = context.store.bucket.stat(name)
+    return found is not None and found.size == path.stat().st_size and context.store.bucket.get(name)[0] == path.read_bytes()

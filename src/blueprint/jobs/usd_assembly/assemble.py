@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,8 +15,7 @@ from blueprint.contracts.certificate import CERTIFICATE, Certificate
 from blueprint.contracts.gates import ASSEMBLY_GATES, GateReport, GateResult, gate_report
 from blueprint.contracts.scene import Scene
 from blueprint.core.errors import GateFailed
-from blueprint.domain.certificate.certify import certify, failures
-from blueprint.domain.certificate.repair import repair
+from blueprint.domain.certificate.mended import certified
 from blueprint.domain.documents.stage1 import layout, manifest
 from blueprint.domain.render.views import render_views
 from blueprint.domain.usd.assemble import asset_names, assets_of
@@ -26,12 +25,11 @@ from blueprint.domain.usd.layout import interface_files
 from blueprint.domain.usd.package import package_usdz
 from blueprint.domain.usd.report import physics_report
 from blueprint.domain.usd.stage import write_stage
+from blueprint.jobs.processes import processes
 from blueprint.jobs.scene_files import fetch_assets, read_package
 from blueprint.jobs.usd_assembly import Input, Output
-from blueprint.jobs.usd_assembly.beside import second_process
 from blueprint.runtimes.process import JobContext
 
-MAX_REPAIRS = 3
 MAX_USD_BYTES = 500_000_000
 VIEWS = ("perspective", "top")
 
@@ -45,12 +43,12 @@ def assemble(context: JobContext, given: Input) -> Output:
         fetch_assets(context, given.scene_id, folder / "assets")
         _compose(scene, folder)
         stage = write_stage(scene, asset_names(scene), folder / "usd")
-    with second_process() as beside:
+    with processes(1) as beside:
         shown = beside.submit(_show, scene, stage)
         with _timed(seconds, "certify"):
             context.progress(1, 4, "measuring it in the simulator")
-            scene, certificate, repairs = _certified(context, scene, stage)
-        missed = failures(certificate)
+            mended = certified(scene, stage, _over(stage), lambda note: context.log("repaired", note=note))
+        scene, certificate, repairs, missed = mended.scene, mended.certificate, mended.repairs, mended.missed
         with _timed(seconds, "show"):
             context.progress(2, 4, "taking pictures, packing GLB and usdz")
             shown.result()
@@ -76,28 +74,15 @@ def _show(scene: Scene, stage: Path) -> None:
     package_usdz(stage, stage.parent / "scene.usdz")
 
 
+def _over(stage: Path) -> Callable[[Scene], Path]:
+    return lambda scene: write_stage(scene, asset_names(scene), stage.parent)
+
+
 def _compose(scene: Scene, folder: Path) -> None:
     """The interface of each asset over all the layers it has by now."""
     today = datetime.now(UTC).date()
     for name, asset in assets_of(scene).items():
         write_interface(asset, folder / "assets" / name, name, generated_on=today)
-
-
-def _certified(context: JobContext, scene: Scene, stage: Path) -> tuple[Scene, Certificate, tuple[str, ...]]:
-    """The certificate, after at most three repairs; each is recorded in words."""
-    notes: list[str] = []
-    certificate = certify(stage)
-    for _ in range(MAX_REPAIRS):
-        mended = repair(scene, certificate) if failures(certificate) else None
-        if mended is None:
-            break
-        scene, said = mended
-        for note in said:
-            context.log("repaired", note=note)
-        notes += said
-        write_stage(scene, asset_names(scene), stage.parent)
-        certificate = certify(stage)
-    return scene, certificate, tuple(notes)
 
 
 def _gates(scene_id: str, report: contract.PhysicsReport, stage: Path, missed: list[str]) -> GateReport:

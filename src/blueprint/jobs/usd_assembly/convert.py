@@ -10,8 +10,8 @@ from blueprint.contracts import assets as contract
 from blueprint.contracts.scene import AssetSpec
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.usd.asset import write_geometry, write_interface, write_thumbnail
+from blueprint.jobs.processes import processes
 from blueprint.jobs.usd_assembly import Input, Output
-from blueprint.jobs.usd_assembly.beside import second_process
 from blueprint.runtimes.process import JobContext
 
 
@@ -21,7 +21,7 @@ def convert(context: JobContext, given: Input) -> Output:
     names = sorted({item.asset.asset_id for item in manifest.objects})
     specs = {name: context.store.read(contract.ASSET_METADATA, given.scene_id, asset=name).value.spec for name in names}
     context.progress(0, len(names), f"USD of {len(names)} assets")
-    with second_process() as beside:
+    with processes(1) as beside:
         half = beside.submit(_write, context.workdir, {name: specs[name] for name in names[::2]})
         _write(context.workdir, {name: specs[name] for name in names[1::2]})
         half.result()

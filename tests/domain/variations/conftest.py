@@ -1,0 +1,13 @@
+"""A settled kitchen for all tests of this folder."""
+
+from __future__ import annotations
+
+import pytest
+
+from blueprint.contracts.scene import Scene
+from tests.domain.variations.rooms import kitchen, settled
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    return settled(kitchen(), tmp_path_factory.mktemp("room"))
