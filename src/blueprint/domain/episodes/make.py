@@ -15,7 +15,7 @@ from blueprint.contracts.episodes import Camera, Failure, Recording, Seconds
 from blueprint.contracts.tasks import Task
 from blueprint.contracts.variations import Look
 from blueprint.domain.datasets.video import encode_video
-from blueprint.domain.episodes.attempt import Attempt, attempt
+from blueprint.domain.episodes.attempt import Attempt, attempt, not_attempted
 from blueprint.domain.episodes.camera import FOVY_RAD, Studio, View, available, front_view, quaternion_of
 from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
@@ -24,6 +24,8 @@ from blueprint.domain.quality.frames import read_frames
 from blueprint.domain.quality.score import score
 from blueprint.domain.robots.catalogue import find
 from blueprint.domain.tasks.propose import Proposer
+
+IMPOSSIBLE = Failure(phase="plan", cause="unreachable", message="not possible in this variation")
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,12 @@ def make(order: Order) -> tuple[Recording, list[Path]]:
     order.folder.mkdir(parents=True, exist_ok=True)
     world = load(order.usd)
     task = order.task if order.variation == "base" else _proposer(order.usd, world.digest, order.task.robot, order.wish_seed).again(order.task)
-    impossible = task is None
     cell, clearance = _cell(order.usd, world.digest, (task or order.task).model_dump_json(), order.fps)
-    done = attempt(cell, clearance, task or order.task, order.seed)
+    done = attempt(cell, clearance, task, order.seed) if task is not None else not_attempted(cell, order.task, IMPOSSIBLE)
     frames = order.folder / f"{order.episode_id}.parquet"
     done.recorder.write(frames)
     files, cameras, filmed = _film(order, cell, task or order.task, done)
-    header = _header(order, cell, task or order.task, done, cameras, frames, filmed, impossible)
+    header = _header(order, cell, task or order.task, done, cameras, frames, filmed)
     if header.frame_count:
         quality = score(header, read_frames(frames, header), cell.robot)
         components = {name: value for name, value in quality.components.items() if value is not None}
@@ -94,16 +95,13 @@ def _wrist(studio: Studio, cell: Workcell, file: str) -> Camera:
     )  # fmt: skip
 
 
-def _header(
-    order: Order, cell: Workcell, task: Task, done: Attempt, cameras: tuple[Camera, ...], frames: Path, filmed: float, impossible: bool
-) -> Recording:
-    failure = Failure(phase="plan", cause="unreachable", message="not possible in this variation") if impossible else done.failure
+def _header(order: Order, cell: Workcell, task: Task, done: Attempt, cameras: tuple[Camera, ...], frames: Path, filmed: float) -> Recording:
     return Recording(
         episode_id=order.episode_id, scene_id=order.scene_id, variation=order.variation, scene_digest=cell.world.digest, task=task,
         robot=cell.robot.name, seed=order.seed, code_version=order.code_version, simulator=f"mujoco {mujoco.__version__}",
         timestep_s=float(cell.model.opt.timestep), fps=order.fps, frame_count=len(done.recorder), joint_names=cell.robot.joints,
-        objects=done.recorder.objects, joints=done.recorder.joints, cameras=cameras, success=done.success and not impossible,
-        failure=None if done.success and not impossible else failure, final_sha256=done.final, replay_sha256=done.replay,
+        objects=done.recorder.objects, joints=done.recorder.joints, cameras=cameras, success=done.success,
+        failure=done.failure, final_sha256=done.final, replay_sha256=done.replay,
         measured=done.verdict.measured, quality=0.0, seconds=Seconds(
             plan=round(done.plan_s, 4), simulate=round(done.simulate_s, 4), render=round(filmed, 4), replay=round(done.replay_s, 4)
         ), frames_sha256=hashlib.sha256(frames.read_bytes()).hexdigest(),
