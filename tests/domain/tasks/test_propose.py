@@ -18,6 +18,7 @@ from small_scene import placed, small_room, write_settled
 from blueprint.contracts.tasks import Base, Step, TaskSet
 from blueprint.core.errors import ContractError
 from blueprint.domain.affordances.regions import outline
+from blueprint.domain.assets.catalogue import build
 from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.poses import about_z
 from blueprint.domain.episodes.simulation import Simulation
@@ -188,3 +189,15 @@ def test_equal_bowls_are_stacked_and_told_apart(tmp_path: Path) -> None:
         assert idea.step.reference != idea.step.object
         assert idea.step.goal_m is not None
         assert idea.step.goal_m[2] > 0.78
+
+
+@pytest.mark.parametrize("category", ["shelf_unit", "bookshelf", "kitchen_cart", "coffee_table"])
+def test_no_two_ideas_have_one_name_or_are_said_alike(category: str, tmp_path: Path) -> None:
+    """Beside a thing with several shelves, and standing on one of them."""
+    unit = placed("unit_1", category, (-0.2, -0.85, 0.0))
+    shelf = next(surface for surface in build(unit.spec).surfaces if surface.kind in ("shelf", "top"))
+    egg = placed("egg_1", "egg", (-0.2, -0.85, shelf.z + 0.005), "unit_1", shelf.name)
+    thought = list(ideas(View(load(write_settled(small_room(unit, egg), tmp_path)))))
+    assert {idea.step.reference for idea in thought if idea.step.object == "mug_1"} >= {"unit_1", "table_1"}
+    assert max(Counter(idea.key for idea in thought).values()) == 1
+    assert max(Counter(idea.instruction for idea in thought).values()) == 1
