@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from blueprint.contracts.scene import PlacedObject, Room, Scene
@@ -9,7 +10,8 @@ from blueprint.domain.assets.asset import AssetSpec
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.physics.settle import settle
 from blueprint.domain.physics.world import load
-from blueprint.domain.usd.assemble import asset_names, write_simulation
+from blueprint.domain.usd.assemble import asset_names, assets_of, write_simulation
+from blueprint.domain.usd.asset import write_geometry, write_interface
 from blueprint.domain.usd.stage import write_stage
 
 ROOM = Room(room_type="living_room", width_m=4.0, depth_m=3.6, height_m=2.6)
@@ -36,6 +38,15 @@ def write_settled(scene: Scene, folder: Path) -> Path:
     poses = {name: {"position_m": pose.position_m, "rotation_wxyz": pose.rotation_wxyz} for name, pose in found.poses.items()}
     settled = scene.model_copy(update={"objects": tuple(one.model_copy(update=poses.get(one.id, {})) for one in scene.objects)})
     return write_stage(settled, asset_names(settled), folder / "usd")
+
+
+def write_shown(scene: Scene, folder: Path) -> Path:
+    """As `write_settled`, with the meshes to look at."""
+    write_settled(scene, folder)
+    for name, asset in assets_of(scene).items():
+        write_geometry(asset, folder / "assets" / name, name)
+        write_interface(asset, folder / "assets" / name, name, generated_on=date(2026, 1, 1))
+    return folder / "usd" / "scene.usda"
 
 
 def placed(
