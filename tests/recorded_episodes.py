@@ -45,7 +45,7 @@ def columns(seed: int = 0) -> Columns:
     objects = np.stack([mug, bowl], axis=1)
     speed = np.concatenate([np.gradient(objects, 1 / FPS, axis=0), np.zeros((T, 2, 3))], axis=2)
     moving = (way > 0) & (way < 1)
-    contacts = [[{"a": "robot", "b": "mug", "force": 9.0, "position": [0.0, 0.0, 0.0]}] if moves else [] for moves in moving]
+    contacts = [[{"a": "robot", "b": "mug", "force": 9.0, "position": (mug[t] + [0, 0, 0.04]).tolist()}] if moving[t] else [] for t in range(T)]
     return {
         "step": np.arange(T), "timestamp": time, "phase": ["carry"] * T, "joint_position": position, "joint_velocity": velocity,
         "joint_acceleration": np.gradient(velocity, 1 / FPS, axis=0), "joint_effort": 5 + rng.normal(0, 0.1, (T, FRANKA.dof)), "gripper": np.full(T, 0.5),

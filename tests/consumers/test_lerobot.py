@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -26,15 +27,17 @@ def first_frames(count: int) -> list[int]:
     return np.cumsum([0, *[length_of(index) for index in range(count)]]).tolist()
 
 
+def run_lerobot(script: str, home: Path, *arguments: object) -> None:
+    """One of the scripts here under LeRobot's own interpreter, without a network."""
+    settings = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(home), "PYTHONPATH": ""}
+    command = [python_of("lerobot"), Path(__file__).with_name(script), *map(str, arguments)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=600, env=settings, check=False)
+    assert ran.returncode == 0, ran.stderr[-3000:]
+
+
 def loaded(root: Path, frames: list[int], out: Path) -> tuple[dict, dict[str, np.ndarray]]:
     """What LeRobot says of the dataset, and the frames as it hands them out."""
-    interpreter = python_of("lerobot")
-    script = Path(__file__).with_name("lerobot_rows.py")
-    settings = os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(out.parent / "hf"), "PYTHONPATH": ""}
-    ran = subprocess.run(
-        [interpreter, script, root, ",".join(map(str, frames)), out], capture_output=True, text=True, timeout=600, env=settings, check=False
-    )
-    assert ran.returncode == 0, ran.stderr[-3000:]
+    run_lerobot("lerobot_rows.py", out.parent / "hf", root, ",".join(map(str, frames)), out)
     with np.load(out) as found:
         arrays = {name: found[name] for name in found.files}
     return json.loads(str(arrays.pop("said"))), arrays
@@ -108,3 +111,29 @@ def test_lerobot_loads_what_is_left_of_a_truncated_copy_once_repaired(tmp_path: 
     assert 0 < whole < EPISODES
     assert repair(root).after.good
     expect_loads(root, whole, tmp_path)
+
+
+@pytest.mark.consumer
+@pytest.mark.slow
+def test_the_check_is_content_with_what_lerobot_itself_writes(tmp_path: Path) -> None:
+    run_lerobot("lerobot_makes.py", tmp_path / "hf", tmp_path / "dataset")
+    report = check(tmp_path / "dataset")
+    assert report.good, report.findings
+    assert (report.episodes, report.frames, report.tasks) == (4, 46, 2)
+    (tmp_path / "dataset/meta/stats.json").unlink()
+    assert not check(tmp_path / "dataset").good
+    assert repair(tmp_path / "dataset").after.good
+
+
+@pytest.mark.consumer
+@pytest.mark.slow
+def test_lerobot_loads_a_dataset_whose_metadata_was_lost_and_written_again(tmp_path: Path) -> None:
+    root = dataset(tmp_path / "dataset", EPISODES, tmp_path / "videos")
+    before = contents(root)
+    for name in ("episodes", "stats.json", "tasks.parquet"):
+        path = root / "meta" / name
+        shutil.move(path, tmp_path / name)
+    shutil.copy(tmp_path / "tasks.parquet", root / "meta" / "tasks.parquet")
+    assert repair(root).kept == EPISODES
+    assert {name: content for name, content in contents(root).items() if not name.startswith(".cut")} == before
+    expect_loads(root, EPISODES, tmp_path)

@@ -13,11 +13,11 @@ from blueprint.app import App, local_path, running
 from blueprint.cli.exits import DONE_BEFORE, exit_code
 from blueprint.cli.options import add_bucket, settings_from
 from blueprint.cli.progress import Progress
+from blueprint.cli.results import outputs_of, tallies, task_table
 from blueprint.contracts import prompts, textgen
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.markers import completion
 from blueprint.contracts.stages import SOURCE_COMPLETE
-from blueprint.contracts.usd import PREVIEW, SCENE_GLB, SCENE_USD, SCENE_USDZ
 from blueprint.core.artifact import Artifact
 from blueprint.core.errors import ContractError
 from blueprint.core.event import Event
@@ -38,7 +38,11 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument("--scene-id", metavar="ID", help="name of the scene (default: from the words)")
     parser.add_argument("--seed", type=_seed, default=1, metavar="N", help="another room for the same words (default 1)")
     parser.add_argument("--quality", choices=("standard", "premium"), default="standard", help="standard: 40 things and more, premium: 70 and more")
-    parser.add_argument("--through", choices=THROUGH, default="scene", help="the last stage to run (this version ends with scene)")
+    parser.add_argument("--through", choices=THROUGH, default="arena", help="the last stage to run (default: all of them)")
+    parser.add_argument("--robot", default="franka", metavar="NAME", help="which robot does the tasks (default franka)")
+    parser.add_argument("--variations", type=_count, default=5, metavar="N", help="variations of the room (default 5)")
+    parser.add_argument("--tasks", type=_positive, default=12, metavar="N", help="tasks at most (default 12)")
+    parser.add_argument("--episodes", type=_positive, default=2, metavar="N", help="episodes of each task (default 2)")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else on stdout")
     add_bucket(parser)
     parser.set_defaults(run=run)
@@ -47,6 +51,18 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 def _seed(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19):
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 0, found {text!r}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 0, found {text!r}")
+    return int(text)
+
+
+def _positive(text: str) -> int:
+    if _count(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
     return int(text)
 
 
@@ -85,15 +101,27 @@ def _start(app: App, request: prompts.SceneRequest, arguments: argparse.Namespac
         app.store.write(prompts.CHILD_REQUEST, request, request.scene_id)
         standing = app.store.read(prompts.CHILD_REQUEST, request.scene_id)
     name, generation = standing.ref.name, standing.ref.generation
+    asked = _asked(arguments)
     event = Event(
-        id=f"{name}#{generation}:{arguments.through}:{arguments.seed}", type="manual", scene_id=request.scene_id, object=standing.ref,
-        payload={"through": arguments.through, "seed": arguments.seed}, occurred_at=datetime.now(UTC),
+        id=f"{name}#{generation}:{':'.join(str(value) for value in asked.values())}", type="manual", scene_id=request.scene_id, object=standing.ref,
+        payload=asked, occurred_at=datetime.now(UTC),
     )  # fmt: skip
     run_id = app.engine.start(WORKFLOW, event)
     before = app.engine.outcome(run_id)
     if before is not None and not before.succeeded:
         app.engine.retry(run_id)
     return run_id
+
+
+def _asked(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options of the workflow: those of stages that are not run are left out, so that they make no difference."""
+    asked: dict[str, Any] = {"through": arguments.through, "seed": arguments.seed}
+    reached = THROUGH.index(arguments.through)
+    if reached >= THROUGH.index("variations"):
+        asked["num_variations"] = arguments.variations
+    if reached >= THROUGH.index("data"):
+        asked |= {"robot_type": arguments.robot, "max_tasks": arguments.tasks, "episodes_per_task": arguments.episodes}
+    return asked
 
 
 def _standing(app: App, scene_id: str):
@@ -130,7 +158,8 @@ def summary(app: App, scene_id: str, detail: RunDetail, outcome: Outcome) -> dic
     stages = stages_of(detail)
     result = {
         "scene_id": scene_id, "status": outcome.status.value, "stages": [{"name": s.name, "status": s.status, "seconds": round(s.seconds, 3)} for s in stages],
-        "outputs": {name: local_path(app.store, path) for name, path in _outputs(scene_id).items() if app.store.bucket.stat(path)},
+        "outputs": {name: local_path(app.store, path) for name, path in outputs_of(app.store, scene_id).items()},
+        "tasks": [tally.model_dump(mode="json") for tally in tallies(app.store, scene_id)],
         "certificate": certificate.model_dump(mode="json") if certificate else None,
         "unmet": [entry.model_dump() for entry in package.unmet] if package else [],
         "seconds": round(detail.record.seconds, 3), "cost_usd": 0.0,
@@ -148,13 +177,6 @@ def _value(app: App, artifact: Artifact[Any], scene_id: str) -> Any:
     return found.value if found else None
 
 
-def _outputs(scene_id: str) -> dict[str, str]:
-    return {
-        "picture": PREVIEW.at(scene_id, view="perspective"), "picture_top": PREVIEW.at(scene_id, view="top"), "usd": SCENE_USD.at(scene_id),
-        "usdz": SCENE_USDZ.at(scene_id), "glb": SCENE_GLB.at(scene_id), "certificate": CERTIFICATE.at(scene_id),
-    }  # fmt: skip
-
-
 def _log_of(app: App, stages: list[Stage]) -> str:
     return next((app.job_log(stage.request_id) for stage in stages if stage.status == "FAILED"), "")
 
@@ -169,7 +191,8 @@ def closing_words(result: dict[str, Any], outcome: Outcome, bucket: str | None) 
         lines.append(f"failed: {result['error']['message']}")
         if result["error"]["log"]:
             lines.append(f"log: {result['error']['log']}")
-    for name in ("picture", "usd", "certificate"):
+    lines += task_table(result["tasks"])
+    for name in ("picture", "usd", "certificate", "variations", "films", "dataset", "genie_sim", "arena"):
         if name in result["outputs"]:
             lines.append(f"{name + ':':<12} {result['outputs'][name]}")
     if outcome.succeeded:

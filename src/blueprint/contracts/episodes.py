@@ -113,4 +113,5 @@ class CollectionReport(Value):
 RECORDING = Artifact("scenes/{scene_id}/episodes/{folder}/recordings/{episode}.json", Recording)
 RECORDING_FRAMES = File("scenes/{scene_id}/episodes/{folder}/recordings/{episode}.parquet")
 COLLECTION_REPORT = Artifact("scenes/{scene_id}/episodes/{folder}/collection.json", CollectionReport)
+FILM_STRIPS = File("scenes/{scene_id}/episodes/{folder}/film_strips.png")
 EPISODES_FAILED = File("scenes/{scene_id}/episodes/.failed")

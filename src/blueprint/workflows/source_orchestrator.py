@@ -42,6 +42,17 @@ class Options(Value):
     llm_model: str = env("OPENAI_MODEL", "")
     max_seeds: int = env("TEXT_GEN_MAX_SEEDS", 16)
     arena_export_required: bool = env("ARENA_EXPORT_REQUIRED", True)
+    robot_type: str | None = None
+    max_tasks: int | None = Field(default=None, ge=1)
+    episodes_per_task: int | None = Field(default=None, ge=1)
+    num_variations: int | None = Field(default=None, ge=0)
+
+    def for_stages(self) -> dict[str, Any]:
+        """What a person asked of stages 3–5; what is not asked is each stage's own to know."""
+        asked = {
+            "robot_type": self.robot_type, "max_tasks": self.max_tasks, "episodes_per_task": self.episodes_per_task, "num_variations": self.num_variations,
+        }  # fmt: skip
+        return {name: value for name, value in asked.items() if value is not None}
 
 
 @workflow(
@@ -108,6 +119,13 @@ def _one_scene(run: Run, options: Options) -> Outcome:
     return _later_stages(run, options, generated.unmet)
 
 
+TAKES = {"variation_assets": ("num_variations",), "geniesim_export": ("robot_type", "max_tasks", "episodes_per_task", "num_variations"), "arena_export": ("robot_type",)}
+
+
+def _asked_of(stage: str, options: Options) -> dict[str, Any]:
+    return {name: value for name, value in options.for_stages().items() if name in TAKES.get(stage, ())}
+
+
 def _first_seed(options: Options) -> int:
     return 1 if options.seed is None else options.seed
 
@@ -123,7 +141,7 @@ def _later_stages(run: Run, options: Options, unmet: int) -> Outcome:
         if not run.available(workflow_name) or "not_available" in ended.values():
             ended[name] = "not_available"
             continue
-        outcome = run.child(workflow_name, run.object_event(trigger))
+        outcome = run.child(workflow_name, run.object_event(trigger, payload=_asked_of(name, options)))
         ended[name] = outcome.status.value
         if not outcome.succeeded and outcome.code != "already_complete":
             if name == "arena_export" and not options.arena_export_required:
@@ -146,7 +164,7 @@ def _fan_out(run: Run, request: SceneRequest, options: Options) -> Outcome:
     for seed in range(1, request.seed_count + 1):
         child = f"{run.scene_id}-s{seed:03d}"
         wanted = request.model_copy(update={"scene_id": child, "seed_count": 1, "source_mode": "text"})
-        event = run.object_event(prompts.CHILD_REQUEST, scene_id=child, write=wanted, payload={"through": options.through, "seed": seed})
+        event = run.object_event(prompts.CHILD_REQUEST, scene_id=child, write=wanted, payload={"through": options.through, "seed": seed, **options.for_stages()})
         started.append((child, seed, run.start_child("source-orchestrator", event)))
     variants = []
     for child, seed, handle in started:

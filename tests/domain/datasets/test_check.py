@@ -38,7 +38,7 @@ def said(root: Path) -> str:
 
 
 @pytest.mark.parametrize("which", ["good", "good_v21"])
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_flipped_bit_in_any_file_is_found(which: str, request: pytest.FixtureRequest, tmp_path: Path, data: st.DataObject):
     good = request.getfixturevalue(which)

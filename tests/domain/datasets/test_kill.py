@@ -5,6 +5,7 @@ BLUEPRINT_SAMPLE (default 8) writers are killed; `BLUEPRINT_SAMPLE=50` is the sl
 
 from __future__ import annotations
 
+import itertools
 import os
 import random
 import shutil
@@ -82,12 +83,12 @@ def seconds_of(program: Program, verb: str, root: Path, acknowledged: Path) -> f
 @pytest.mark.slow
 def test_what_was_acknowledged_survives_a_kill_at_any_moment(program: Program, tmp_path: Path):
     random_ = random.Random(SEED)
-    whole_s = max(seconds_of(program, "write", tmp_path / f"timed-{n}", tmp_path / f"acknowledged-{n}") for n in range(2))
-    ends = {"killed": 0, "done": 0, "taken up": 0, "nothing": 0}
-    for sample in range(SAMPLE):
+    whole_s = min(seconds_of(program, "write", tmp_path / f"timed-{n}", tmp_path / f"acknowledged-{n}") for n in range(3))
+    ends = {"killed": 0, "done": 0, "nothing": 0}
+    for sample in itertools.takewhile(lambda _: ends["killed"] < SAMPLE, itertools.count()):
         root, acknowledged = tmp_path / f"dataset-{sample}", tmp_path / f"said-{sample}"
         for _ in range(random_.randint(1, 3)):
-            code = killed(program, "write", root, acknowledged, random_.uniform(0, 1.1 * whole_s))
+            code = killed(program, "write", root, acknowledged, random_.uniform(0, whole_s))
             ends["killed" if code == -9 else "done"] += 1
             if code == 0:
                 break
@@ -106,8 +107,7 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(program: Program, t
         expect_holds(root, repaired.kept)
         assert repair(root).done == ()
         shutil.rmtree(root)
-    assert ends["killed"] >= SAMPLE * 0.7, ends
-    print(ends)
+    assert ends["killed"] >= SAMPLE
 
 
 @pytest.mark.slow

@@ -92,6 +92,7 @@ def test_a_video_with_b_frames_is_refused(tmp_path: Path):
 
 
 def test_frames_that_cannot_be_encoded_are_refused(tmp_path: Path):
-    for frames, said in (([], "at least one"), ([np.zeros((31, 48, 3), np.uint8)], "even"), ([np.zeros((32, 48, 3), np.uint8), np.zeros((2, 2, 3), np.uint8)], "frame 1")):
+    good, odd, small = (np.zeros((height, width, 3), np.uint8) for height, width in ((32, 48), (31, 48), (2, 2)))
+    for frames, said in (([], "at least one"), ([odd], "even"), ([good, small], "frame 1")):
         with pytest.raises(ContractError, match=said):
             encode_video(tmp_path / "video.mp4", frames, 20)

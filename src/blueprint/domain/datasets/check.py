@@ -11,9 +11,10 @@ from pathlib import Path
 
 from blueprint.domain.datasets.durable import sha256_of
 from blueprint.domain.datasets.frames_check import check_frames
-from blueprint.domain.datasets.index import Index, in_first_appearance, read_index
+from blueprint.domain.datasets.index import Index, in_first_appearance, read_index, with_splits_of
 from blueprint.domain.datasets.plan import BUILDING, CHECKSUMS, EPISODES_LINES, INFO, REPAIRING, STATS, TASKS, TASKS_LINES, read_plan
-from blueprint.domain.datasets.progress import recover
+from blueprint.domain.datasets.progress import Progress, recover
+from blueprint.domain.datasets.rebuild import rebuild
 from blueprint.domain.datasets.report import Finding, Report
 from blueprint.domain.datasets.statistics import NAMES, QUANTILES, differences, merge
 from blueprint.domain.datasets.video_check import check_videos
@@ -34,26 +35,38 @@ def _unfinished(root: Path) -> Report:
     recovered = recover(root, plan)
     progress = recovered.progress
     count = len(progress.rows)
-    findings = [Finding(file=BUILDING, problem=f"not finished: {count} whole episodes; the writer goes on, or `blueprint dataset repair` closes it")]
-    if recovered.damage:
+    damaged = list(_damaged_closed(root, progress))
+    whole = min([count, *[finding.episode for finding in damaged if finding.episode is not None]])
+    about = Finding(file=BUILDING, problem=f"not finished: {whole} whole episodes; the writer goes on, or `blueprint dataset repair` closes it")
+    findings = [about, *damaged]
+    if recovered.damage and not damaged:
         findings.append(Finding(file=BUILDING, problem=recovered.damage, episode=count))
     return Report(
         root=str(root), format=plan.format, state="unfinished", episodes=count, frames=progress.frames, tasks=len(progress.tasks),
-        files=len(progress.sums), whole=count, findings=tuple(findings),
+        files=len(progress.sums), whole=whole, findings=tuple(findings),
     )  # fmt: skip
+
+
+def _damaged_closed(root: Path, progress: Progress) -> Iterator[Finding]:
+    """Closed files that are not what they were. A data file costs nothing: the journal still has its frames."""
+    for name, expected in progress.sums.items():
+        if (root / name).is_file() and sha256_of(root / name) == expected.sha256:
+            continue
+        plan = progress.plan
+        hit = [row.index for row in progress.rows if any(name == plan.video_path(camera, clip.number) for camera, clip in row.clips.items())]
+        yield Finding(file=name, problem="its bytes are not those that were written (sha256)", episode=min(hit) if hit else None)
 
 
 def examine(root: Path) -> tuple[Index, Report]:
     """What a finished dataset says of itself, and what is wrong with it."""
     index = read_index(root)
-    findings = [*index.findings]
+    findings = _rebuilt(root, index)
     for step in (_counts, _splits, _task_list, _statistics):
         findings.extend(step(index))
-    rows_lost = any(finding.episode is not None for finding in index.findings)
-    index.findings = []
+    rows_lost = any(finding.episode is not None for finding in findings)
     deeper = [*check_frames(root, index), *check_videos(root, index), *_strangers(root, index)]
     findings.extend(finding for finding in deeper if finding.episode is not None or not rows_lost)
-    findings.extend(_sums(root, index, {finding.file for finding in findings if finding.episode is not None}))
+    findings.extend(_sums(root, index, {finding.file for finding in findings if finding.episode is not None or finding.file.startswith("meta/")}))
     lost = [finding.episode for finding in findings if finding.episode is not None]
     report = Report(
         root=str(root), format=index.plan.format, state="finished", episodes=index.info.total_episodes if index.info else len(index.rows),
@@ -61,6 +74,17 @@ def examine(root: Path) -> tuple[Index, Report]:
         whole=min([len(index.rows), *lost]), findings=tuple(findings),
     )  # fmt: skip
     return index, report
+
+
+def _rebuilt(root: Path, index: Index) -> list[Finding]:
+    """The index's findings, having filled in the rows that the data files and videos still tell of: those are not lost."""
+    if all(finding.episode is None for finding in index.findings):
+        return index.findings
+    known = len(index.rows)
+    index.rows = with_splits_of(index, rebuild(root, index))
+    if len(index.rows) == known:
+        return index.findings
+    return [finding.model_copy(update={"episode": None}) for finding in index.findings]
 
 
 def _counts(index: Index) -> Iterator[Finding]:
@@ -118,7 +142,7 @@ def _statistics(index: Index) -> Iterator[Finding]:
                 return
     if index.stats is not None and index.rows:
         expected = merge([row.stats for row in index.rows])
-        for line in differences(index.stats, expected, 1e-6 if index.checksums.files else 1e-3)[:5]:
+        for line in differences(index.stats, expected, 1e-6 if index.ours else 1e-3)[:5]:
             yield Finding(file=STATS, problem=line)
 
 

@@ -69,8 +69,8 @@ def check_features(features: Mapping[str, Feature], videos: Mapping[str, VideoFe
     if not features:
         raise ContractError("dataset", "features", "at least one", None)
     for name, feature in features.items():
-        if not name or "/" in name or name in DEFAULTS or name in videos:
-            raise ContractError("dataset", f"features.{name}", f"a name of its own, without '/', none of {', '.join(DEFAULTS)}", name)
+        if not _is_name(name) or name in DEFAULTS or name in videos:
+            raise ContractError("dataset", f"features.{name}", f"a name of its own, without '/' or a first '.', none of {', '.join(DEFAULTS)}", name)
         if len(feature.shape) != 1 or feature.shape[0] < 1 or (feature.dtype == "string" and feature.shape != (1,)):
             raise ContractError("dataset", f"features.{name}.shape", "(n,) with n ≥ 1; (1,) for a string", feature.shape)
         if feature.dtype not in ARROW:
@@ -78,10 +78,14 @@ def check_features(features: Mapping[str, Feature], videos: Mapping[str, VideoFe
         if feature.names is not None and len(feature.names) != feature.shape[0]:
             raise ContractError("dataset", f"features.{name}.names", f"{feature.shape[0]} names", feature.names)
     for name, video in videos.items():
-        if not name or "/" in name:
-            raise ContractError("dataset", f"videos.{name}", "a name without '/'", name)
+        if not _is_name(name) or name in DEFAULTS:
+            raise ContractError("dataset", f"videos.{name}", "a name of its own, without '/' or a first '.': it is a folder's", name)
         if video.height % 2 or video.width % 2 or min(video.height, video.width) < 2:
             raise ContractError("dataset", f"videos.{name}", "an even height and width (4:2:0 colour)", (video.height, video.width))
+
+
+def _is_name(name: str) -> bool:
+    return bool(name) and name.isprintable() and not set(name) & {"/", "\\"} and not name.startswith(".")
 
 
 def columns_of(features: Mapping[str, Feature], episode: Episode, subject: str) -> dict[str, Array]:

@@ -42,7 +42,7 @@ def _file(root: Path, index: Index, name: str, rows: Sequence[Row], tasks: Seque
         if wrong := list(_unlike(index, file.schema_arrow)):
             yield Finding(file=name, problem="; ".join(wrong), episode=first)
             return
-        table, damage = _read_up_to_damage(file)
+        table, damage = read_up_to_damage(file)
     listed = sum(row.length for row in rows)
     begin = rows[0].first
     for row in rows:
@@ -72,7 +72,8 @@ def _is_list(kind: pa.DataType) -> bool:
     return pa.types.is_list(kind) or pa.types.is_fixed_size_list(kind) or pa.types.is_large_list(kind)
 
 
-def _read_up_to_damage(file: pq.ParquetFile) -> tuple[pa.Table, str]:
+def read_up_to_damage(file: pq.ParquetFile) -> tuple[pa.Table, str]:
+    """The rows up to the first row group that cannot be read, and why it cannot."""
     parts: list[pa.Table] = [file.schema_arrow.empty_table()]
     for number in range(file.num_row_groups):
         try:
@@ -112,12 +113,13 @@ def _episode(index: Index, row: Row, table: pa.Table, tasks: Sequence[str]) -> I
 
 def _known(index: Index, measured: Stats) -> Stats:
     """LeRobot reads quantiles off a histogram, and v2.1 has none: theirs are not compared."""
-    ours = bool(index.checksums.files) and not index.plan.one_file_per_episode
-    return measured if ours else {name: {key: v for key, v in one.items() if key not in QUANTILES} for name, one in measured.items()}
+    if index.ours and not index.plan.one_file_per_episode:
+        return measured
+    return {name: {key: value for key, value in one.items() if key not in QUANTILES} for name, one in measured.items()}
 
 
 def _tolerance(index: Index) -> float:
-    return 1e-6 if index.checksums.files else 1e-3
+    return 1e-6 if index.ours else 1e-3
 
 
 def _line(error: Exception) -> str:

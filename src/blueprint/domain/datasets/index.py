@@ -14,13 +14,15 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from blueprint.core.errors import ContractError
+from blueprint.domain.datasets.durable import sha256_of
 from blueprint.domain.datasets.features import DEFAULTS, Feature, VideoFeature
 from blueprint.domain.datasets.plan import CHECKSUMS, EPISODES_LINES, EPISODES_STATS_LINES, INFO, PLAN_KEY, STATS, TASKS, TASKS_LINES, Plan
 from blueprint.domain.datasets.report import Finding
-from blueprint.domain.datasets.rows import Clip, Row, Sum
+from blueprint.domain.datasets.rows import Clip, Row, Sum, sha256_of_sums
 from blueprint.domain.datasets.statistics import Stats, arrays
 
 T = TypeVar("T")
+L = TypeVar("L", bound=BaseModel)
 
 
 class FeatureInfo(BaseModel):
@@ -54,17 +56,42 @@ class Checksums(BaseModel):
 
     files: dict[str, Sum]
     episodes: dict[str, list[str]]
+    sha256: str | None = None
     generated_at: str | None = None
     signature: dict[str, str] | None = None
 
 
+class TaskLine(BaseModel):
+    """A line of meta/tasks.jsonl (v2.1)."""
+
+    task_index: int
+    task: str
+
+
+class EpisodeLine(BaseModel):
+    """A line of meta/episodes.jsonl (v2.1)."""
+
+    episode_index: int
+    tasks: list[str]
+    length: int
+
+
+class StatsLine(BaseModel):
+    """A line of meta/episodes_stats.jsonl (v2.1)."""
+
+    episode_index: int
+    stats: dict[str, dict[str, Any]]
+
+
 @dataclass
 class Index:
-    """info: none when info.json is lost; said: the document itself. rows: in order, up to the first that is missing."""
+    """info: none when info.json is lost; said: the document itself. rows: in order, up to the first that is missing. ours: our writer's plan is in
+    the data files, so statistics are to be ours to the last digit."""
 
     plan: Plan
     info: Info | None
     said: dict[str, Any]
+    ours: bool
     rows: list[Row] = field(default_factory=list)
     tasks: list[str] | None = None
     stats: Stats | None = None
@@ -83,8 +110,8 @@ class Index:
 def read_index(root: Path) -> Index:
     """ContractError when there is no dataset, or one of a kind that is not known here."""
     index = _begin(root)
-    with_reading(index, CHECKSUMS, lambda: setattr(index, "checksums", _checksums(root)))
-    with_reading(index, STATS, lambda: setattr(index, "stats", arrays(_STATS.validate_json((root / STATS).read_bytes()))))
+    index.checksums = _reading(root, index, CHECKSUMS, lambda _: _checksums(root)) or index.checksums
+    index.stats = _reading(root, index, STATS, lambda path: arrays(_STATS.validate_json(path.read_bytes())))
     rows = _rows_v21(root, index) if index.plan.one_file_per_episode else _rows_v3(root, index)
     for row in rows:
         if row.index != len(index.rows) or row.first != (index.rows[-1].end if index.rows else 0) or row.length < 1:
@@ -93,6 +120,9 @@ def read_index(root: Path) -> Index:
             index.findings.append(Finding(file=file, problem=f"expected {expected}, found {row.index} from {row.first} on", episode=len(index.rows)))
             break
         index.rows.append(row)
+    if index.info and len(index.rows) < index.info.total_episodes and all(finding.episode is None for finding in index.findings):
+        problem = f"tells of {len(index.rows)} episodes, {INFO} of {index.info.total_episodes}"
+        index.findings.append(Finding(file=EPISODES_LINES if index.plan.one_file_per_episode else "meta/episodes", problem=problem, episode=len(index.rows)))
     index.rows = _with_packets(index)
     return index
 
@@ -100,11 +130,14 @@ def read_index(root: Path) -> Index:
 _STATS: TypeAdapter[dict[str, dict[str, Any]]] = TypeAdapter(dict[str, dict[str, Any]])
 
 
-def with_reading(index: Index, file: str, read: Callable[[], T], episode: int | None = None) -> T | None:
-    """What `read` returns; None and a finding when the file is absent or unreadable."""
+def _reading(root: Path, index: Index, file: str, read: Callable[[Path], T], episode: int | None = None) -> T | None:
+    """What `read` makes of the file; None and a finding when it is absent, altered or unreadable."""
     index.files += 1
+    known = index.checksums.files.get(file)
     try:
-        return read()
+        if known is not None and known.sha256 != sha256_of(root / file):
+            raise ValueError("not the bytes that were written (sha256)")
+        return read(root / file)
     except FileNotFoundError:
         problem = "is gone"
     except (pa.ArrowException, OSError) as error:
@@ -124,10 +157,11 @@ def _begin(root: Path) -> Index:
         problem = "is gone" if isinstance(error, FileNotFoundError) else "is not a dataset's info.json"
         if (plan := _plan_in_data(root)) is None:
             raise ContractError(str(root), INFO, "a LeRobot dataset", problem) from error
-        return Index(plan, None, {}, files=1, findings=[Finding(file=INFO, problem=problem)])
-    if _is_altered(root, content) and (plan := _plan_in_data(root)) is not None:
-        return Index(plan, info, {}, files=1)
-    index = Index(_plan_of(info, root), info, said, files=1)
+        return Index(plan, None, {}, True, files=1, findings=[Finding(file=INFO, problem=problem)])
+    plan = _plan_in_data(root)
+    if plan is not None and _is_altered(root, content):
+        return Index(plan, info, {}, True, files=1)
+    index = Index(_plan_of(info, root), info, said, plan is not None, files=1)
     for name, expected, found in (("data_path", index.plan.data_pattern, info.data_path), ("video_path", index.plan.video_pattern, info.video_path)):
         if found != expected and not (name == "video_path" and not index.plan.videos):
             raise ContractError(str(root / INFO), name, expected, found)
@@ -152,7 +186,7 @@ def _plan_of(info: Info, root: Path) -> Plan:
 def _is_altered(root: Path, content: bytes) -> bool:
     try:
         known = _checksums(root).files.get(INFO)
-    except (OSError, ValidationError):
+    except (OSError, ValueError):
         return False
     return known is not None and known.sha256 != hashlib.sha256(content).hexdigest()
 
@@ -171,7 +205,12 @@ def _plan_in_data(root: Path) -> Plan | None:
 def _checksums(root: Path) -> Checksums:
     """Optional: other writers make none."""
     path = root / CHECKSUMS
-    return Checksums.model_validate_json(path.read_bytes()) if path.exists() else Checksums(files={}, episodes={})
+    if not path.exists():
+        return Checksums(files={}, episodes={})
+    found = Checksums.model_validate_json(path.read_bytes())
+    if found.sha256 is not None and found.sha256 != sha256_of_sums(found.model_dump()):
+        raise ValueError("its own sha256 is another")
+    return found
 
 
 def read_table(path: Path) -> pa.Table:
@@ -181,7 +220,7 @@ def read_table(path: Path) -> pa.Table:
 
 
 def _rows_v3(root: Path, index: Index) -> Iterator[Row]:
-    index.tasks = with_reading(index, TASKS, lambda: _tasks(root / TASKS))
+    index.tasks = _reading(root, index, TASKS, _tasks)
     paths = sorted((root / "meta" / "episodes").glob("*/*.parquet"))
     expected = 0
     for number, path in enumerate(paths):
@@ -189,7 +228,7 @@ def _rows_v3(root: Path, index: Index) -> Iterator[Row]:
         if name != index.plan.episodes_path(number):
             index.findings.append(Finding(file=index.plan.episodes_path(number), problem="is gone", episode=expected))
             return
-        found = with_reading(index, name, lambda path=path: [_row(index.plan, one) for one in read_table(path).to_pylist()], expected)
+        found = _reading(root, index, name, lambda path: [_row(index.plan, one) for one in read_table(path).to_pylist()], expected)
         if found is None:
             return
         yield from found
@@ -229,39 +268,43 @@ def _number(plan: Plan, one: Mapping[str, Any], name: str) -> int:
 
 
 def _rows_v21(root: Path, index: Index) -> Iterator[Row]:
-    index.tasks = with_reading(index, TASKS_LINES, lambda: [one["task"] for one in _lines(root / TASKS_LINES)])
-    episodes = with_reading(index, EPISODES_LINES, lambda: _lines(root / EPISODES_LINES), 0) or []
-    stats = with_reading(index, EPISODES_STATS_LINES, lambda: _lines(root / EPISODES_STATS_LINES)) or []
-    if len(stats) < len(episodes):
-        index.findings.append(Finding(file=EPISODES_STATS_LINES, problem=f"{len(episodes)} episodes, {len(stats)} lines", episode=len(stats)))
+    index.tasks = _reading(root, index, TASKS_LINES, lambda path: [one.task for one in _lines(path, TaskLine)])
+    episodes = _reading(root, index, EPISODES_LINES, lambda path: _lines(path, EpisodeLine), 0) or []
+    stats = _reading(root, index, EPISODES_STATS_LINES, lambda path: _lines(path, StatsLine), 0) or []
     first = 0
     for one, measured in zip(episodes, stats, strict=False):
-        clips = {camera: Clip(one["episode_index"], 0) for camera in index.plan.videos}
-        yield Row(one["episode_index"], tuple(one["tasks"]), one["length"], first, one["episode_index"], clips, arrays(measured["stats"]))
-        first += one["length"]
+        clips = {camera: Clip(one.episode_index, 0) for camera in index.plan.videos}
+        yield Row(one.episode_index, tuple(one.tasks), one.length, first, one.episode_index, clips, arrays(measured.stats))
+        first += one.length
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
+def _lines(path: Path, kind: type[L]) -> list[L]:
     """Every line up to the first that is not whole."""
-    found: list[dict[str, Any]] = []
-    for line in path.read_bytes().splitlines(keepends=True):
+    found: list[L] = []
+    for line in path.read_bytes().splitlines():
         try:
-            found.append(json.loads(line))
-        except ValueError:
+            found.append(kind.model_validate_json(line))
+        except ValidationError:
             break
     return found
 
 
 def _with_packets(index: Index) -> list[Row]:
-    """The rows with what checksums.json knows of their videos, and the split that info.json puts them in."""
+    """The rows with what checksums.json knows of their videos, and their splits."""
     left = {path: iter(digests) for path, digests in index.checksums.episodes.items()}
     rows = []
     for row in index.rows:
         clips = {}
         for camera, clip in row.clips.items():
             clips[camera] = replace(clip, packets=next(left.get(index.plan.video_path(camera, clip.number), iter(())), ""))
-        rows.append(replace(row, clips=clips, split=split_of(index.info.splits if index.info else {}, row.index)))
-    return rows
+        rows.append(replace(row, clips=clips))
+    return with_splits_of(index, rows)
+
+
+def with_splits_of(index: Index, rows: Sequence[Row]) -> list[Row]:
+    """The rows, each in the split that info.json puts it in."""
+    splits = index.info.splits if index.info else {}
+    return [replace(row, split=split_of(splits, row.index)) for row in rows]
 
 
 def split_of(splits: Mapping[str, str], episode: int) -> str:

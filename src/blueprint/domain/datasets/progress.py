@@ -9,11 +9,16 @@ import math
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from blueprint.core.errors import ContractError
 from blueprint.domain.datasets.durable import sha256_of
 from blueprint.domain.datasets.journal import Added, Closed, Place, read_journal
 from blueprint.domain.datasets.plan import BUILDING, Plan
 from blueprint.domain.datasets.rows import MIB, Clip, Row, Sum
 from blueprint.domain.datasets.statistics import arrays
+from blueprint.domain.datasets.video import read_track
 
 DATA = ""
 """Where a camera's name stands otherwise: the data file."""
@@ -122,16 +127,46 @@ def recover(root: Path, plan: Plan) -> Recovered:
     records = list(read_journal(journal_path(root)))
     closed = {(record.camera, record.number) for record, _ in records if isinstance(record, Closed)}
     kept: set[tuple[str, int]] = set()
-    damage = ""
+    damage = stopped = ""
     for record, place in records:
         if isinstance(record, Closed):
             progress.close(record)
-            if not damage and not (root / record.path).is_file():
-                damage = f"{record.path} is gone"
-        elif not damage:
-            damage = _add_whole(root, progress, record, place, closed, kept)
+            if not _has_size(root / record.path, record.size_bytes):
+                damage = damage or f"{record.path} is gone or cut short"
+        elif not stopped:
+            stopped = _add_whole(root, progress, record, place, closed, kept)
         end = place.end
-    return Recovered(progress, end, damage or ("the journal has lost records" if kept else ""), frozenset(kept))
+    damage = damage or stopped
+    lost = "the journal has lost records" if kept else _unrecorded(root, progress)
+    return Recovered(progress, end, damage or lost, frozenset(kept))
+
+
+def unrecorded_files(root: Path, progress: Progress) -> list[str]:
+    """Data and video files that no record closes: at most those that were being closed."""
+    found = [path for folder in ("data", "videos") for path in (root / folder).rglob("*") if path.is_file()]
+    return sorted(name for path in found if (name := str(path.relative_to(root))) not in progress.sums)
+
+
+def _unrecorded(root: Path, progress: Progress) -> str:
+    """A file that was being closed holds what is open now; another one says that the journal knew more once."""
+    plan = progress.plan
+    being_closed = {
+        plan.data_path(file.number) if name == DATA else plan.video_path(name, file.number): file.frames
+        for name, file in progress.files.items()
+        if not file.closed
+    }
+    for name in unrecorded_files(root, progress):
+        if name not in being_closed or _frames(root / name, plan.fps) != being_closed[name]:
+            return f"{name} is there, and the journal does not know it"
+    return ""
+
+
+def _frames(path: Path, fps: int) -> int:
+    """How many frames a data or video file holds; -1 when it cannot be read."""
+    try:
+        return pq.read_metadata(path).num_rows if path.suffix == ".parquet" else read_track(path, fps).frames
+    except (pa.ArrowException, OSError, ContractError):
+        return -1
 
 
 def _add_whole(root: Path, progress: Progress, added: Added, place: Place, closed: set[tuple[str, int]], kept: set[tuple[str, int]]) -> str:
@@ -150,4 +185,8 @@ def _add_whole(root: Path, progress: Progress, added: Added, place: Place, close
 
 
 def _is_whole(path: Path, size_bytes: int, sha256: str) -> bool:
-    return path.is_file() and path.stat().st_size == size_bytes and sha256_of(path) == sha256
+    return _has_size(path, size_bytes) and sha256_of(path) == sha256
+
+
+def _has_size(path: Path, size_bytes: int) -> bool:
+    return path.is_file() and path.stat().st_size == size_bytes

@@ -17,11 +17,12 @@ from pathlib import Path
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter
 
+from blueprint.core.errors import ContractError
 from blueprint.domain.datasets.check import check, examine, files_of
 from blueprint.domain.datasets.durable import flush, held, make_folder, put_bytes, sha256_of
 from blueprint.domain.datasets.index import Index, in_first_appearance
 from blueprint.domain.datasets.plan import BUILDING, CUT, INFO, REPAIRING
-from blueprint.domain.datasets.report import Repaired
+from blueprint.domain.datasets.report import Repaired, Report
 from blueprint.domain.datasets.rows import PARQUET, Row, Sum, meta_documents
 from blueprint.domain.datasets.video import join, read_track
 from blueprint.domain.datasets.writer import DatasetWriter
@@ -45,29 +46,41 @@ def repair(root: Path) -> Repaired:
     if before.good:
         return Repaired(kept=before.whole, cut=0, cut_frames=0, done=(), put_aside=None, after=before)
     done: list[str] = []
+    aside = _free_folder(root)
+    try:
+        kept, found = _repair(root, aside, done)
+    finally:
+        if not (root / REPAIRING / "plan.json").exists():
+            shutil.rmtree(root / REPAIRING, ignore_errors=True)
+    frames = sum(row.length for row in kept)
+    return Repaired(
+        kept=len(kept), cut=max(found.episodes - len(kept), 0), cut_frames=max(found.frames - frames, 0), done=tuple(done),
+        put_aside=aside if (root / aside).exists() else None, after=check(root),
+    )  # fmt: skip
+
+
+def _repair(root: Path, aside: str, done: list[str]) -> tuple[Sequence[Row], Report]:
+    """The episodes that are kept, and what was found before they were all."""
     with held(root / REPAIRING / "lock"):
-        put_aside = _go_on(root, done)
+        _go_on(root, done)
         if not (root / INFO).exists() and (root / BUILDING / "plan.json").is_file():
-            _finish(root, done)
+            _finish(root, root / aside, done)
         index, found = examine(root)
         kept = index.rows[: found.whole]
         if not found.good:
-            put_aside = _mend(root, index, kept, done)
+            _mend(root, index, kept, aside, done)
         shutil.rmtree(root / BUILDING, ignore_errors=True)
-    shutil.rmtree(root / REPAIRING, ignore_errors=True)
-    frames = sum(row.length for row in kept)
-    cut = max(found.episodes - len(kept), 0)
-    return Repaired(kept=len(kept), cut=cut, cut_frames=max(found.frames - frames, 0), done=tuple(done), put_aside=put_aside, after=check(root))
+    return kept, found
 
 
-def _finish(root: Path, done: list[str]) -> None:
-    writer = DatasetWriter.salvage(root)
+def _finish(root: Path, aside: Path, done: list[str]) -> None:
+    writer = DatasetWriter.salvage(root, aside)
     count = writer.episodes
     writer.finalize()
     done.append(f"closed the dataset after its {count} whole episodes")
 
 
-def _mend(root: Path, index: Index, kept: Sequence[Row], done: list[str]) -> str | None:
+def _mend(root: Path, index: Index, kept: Sequence[Row], aside: str, done: list[str]) -> None:
     """Write what must change, decide, and exchange."""
     new = root / REPAIRING / "files"
     shutil.rmtree(new, ignore_errors=True)
@@ -92,10 +105,10 @@ def _mend(root: Path, index: Index, kept: Sequence[Row], done: list[str]) -> str
     done += [f"wrote {path} again" for path in written if path not in cut_files]
     done += [f"put {path} aside" for path in removed]
     if not written and not removed:
-        return None
-    exchange = Exchange(tuple(written), tuple(removed), _free_folder(root))
+        return
+    exchange = Exchange(tuple(written), tuple(removed), aside)
     put_bytes(json.dumps(_EXCHANGE.dump_python(exchange, mode="json")).encode(), root / REPAIRING / "plan.json", root / REPAIRING / "scratch")
-    return _exchange(root, exchange)
+    _exchange(root, exchange)
 
 
 def _cut_data(root: Path, index: Index, kept: Sequence[Row], new: Path) -> list[str]:
@@ -133,6 +146,8 @@ def _cut_videos(root: Path, index: Index, kept: Sequence[Row], new: Path) -> lis
     for name, count in counts.items():
         track = read_track(root / name, index.plan.fps)
         if track.frames != count or track.damage:
+            if any(packet.shown != number for number, packet in enumerate(track.packets[:count])):
+                raise ContractError(str(root / name), "", "a video without B-frames, which can be cut without encoding it anew", "one with B-frames")
             make_folder((new / name).parent)
             join([(root / name, count)], new / name, index.plan.fps)
             flush(new / name)
@@ -165,16 +180,16 @@ def _free_folder(root: Path) -> str:
     return f"{CUT}/{number}"
 
 
-def _go_on(root: Path, done: list[str]) -> str | None:
+def _go_on(root: Path, done: list[str]) -> None:
     """End a repair that was broken off, if one was."""
     plan = root / REPAIRING / "plan.json"
     if not plan.is_file():
-        return None
+        return
     done.append("ended a repair that was broken off")
-    return _exchange(root, _EXCHANGE.validate_json(plan.read_bytes()))
+    _exchange(root, _EXCHANGE.validate_json(plan.read_bytes()))
 
 
-def _exchange(root: Path, exchange: Exchange) -> str:
+def _exchange(root: Path, exchange: Exchange) -> None:
     """Do what is not done yet: a new file that still waits takes its place, the old one having been linked aside; info.json last."""
     new, aside = root / REPAIRING / "files", root / exchange.put_aside
     make_folder(aside)
@@ -194,4 +209,3 @@ def _exchange(root: Path, exchange: Exchange) -> str:
         flush((root / name).parent)
     (root / REPAIRING / "plan.json").unlink()
     flush(root / REPAIRING)
-    return exchange.put_aside

@@ -73,8 +73,14 @@ def meta_documents(
     files |= {path: {"sha256": sha256(content).hexdigest(), "size_bytes": len(content)} for path, content in documents.items()}
     info = documents.pop(INFO)
     yield from documents.items()
-    yield CHECKSUMS, json_bytes({"files": dict(sorted(files.items())), "episodes": _packet_sums(plan, rows)})
+    listed_sums: dict[str, Any] = {"files": dict(sorted(files.items())), "episodes": _packet_sums(plan, rows)}
+    yield CHECKSUMS, json_bytes(listed_sums | {"sha256": sha256_of_sums(listed_sums)})
     yield INFO, info
+
+
+def sha256_of_sums(listed_sums: Mapping[str, Any]) -> str:
+    """Of checksums.json itself: without it, a flipped bit there would put the blame on another file."""
+    return sha256(json.dumps({name: listed_sums[name] for name in ("episodes", "files")}, sort_keys=True).encode()).hexdigest()
 
 
 def _packet_sums(plan: Plan, rows: Sequence[Row]) -> dict[str, list[str]]:

@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 from blueprint.core.errors import ContractError
 
 CODEC, PIXELS, KEY_FRAMES = "h264", "yuv420p", 5
+UNREADABLE = (FFmpegError, OSError, ValueError, OverflowError, MemoryError)
+"""What reading a damaged file ends in."""
 TICKS = 1000
 """Of the joined files' clock, per frame."""
 _ENCODER = {"preset": "veryfast", "crf": "20", "bf": "0", "sc_threshold": "0", "threads": "1"}
@@ -111,6 +113,8 @@ def read_track(path: Path, fps: float) -> Track:
     try:
         with av.open(str(path)) as container:
             stream = container.streams.video[0]
+            if stream.codec_context is None:
+                raise ContractError(str(path), "", "a video", "a stream without a codec")
             second = float(stream.time_base or 0)
             about = (stream.codec_context.name, stream.pix_fmt or "", stream.height, stream.width, _kind(stream))
             promised = stream.frames
@@ -122,9 +126,9 @@ def read_track(path: Path, fps: float) -> Track:
                         damage = f"packet {len(packets)} is cut short"
                         break
                     packets.append((packet.size, hashlib.sha256(bytes(packet)).digest(), packet.pts, packet.is_keyframe))
-            except FFmpegError as error:
-                damage = f"unreadable after {len(packets)} frames: {error.strerror}"
-    except (FFmpegError, IndexError, OSError) as error:
+            except UNREADABLE as error:
+                damage = f"unreadable after {len(packets)} frames: {_reason(error)}"
+    except (IndexError, *UNREADABLE) as error:
         raise ContractError(str(path), "", "a video", _reason(error)) from error
     if not damage and promised and promised != len(packets):
         damage = f"{promised} frames are listed, {len(packets)} are there"

@@ -23,7 +23,7 @@ from blueprint.domain.datasets.durable import flush, hold, make_folder, put, put
 from blueprint.domain.datasets.features import DEFAULTS, SPLITS, Episode, Feature, VideoFeature, columns_of, default_columns, schema_of, table_of
 from blueprint.domain.datasets.journal import Added, Closed, Journal, StagedVideo
 from blueprint.domain.datasets.plan import BUILDING, INFO, PLAN_KEY, Format, Plan, read_plan
-from blueprint.domain.datasets.progress import DATA, journal_path, recover, staged_video
+from blueprint.domain.datasets.progress import DATA, journal_path, recover, staged_video, unrecorded_files
 from blueprint.domain.datasets.rows import PARQUET, Row, Sum, in_order, meta_documents, with_splits
 from blueprint.domain.datasets.statistics import listed, of_columns, of_video
 from blueprint.domain.datasets.video import check_track, join, read_track
@@ -47,16 +47,16 @@ class DatasetWriter:
     ) -> None:
         """Begin a dataset, or go on with one that was begun with the same plan. ContractError: it is finished, has another plan, or is damaged."""
         plan = Plan(format, fps, robot_type, dict(features), dict(videos), data_file_mb, video_file_mb, chunks_size)
-        self._open(root, plan, salvage=False)
+        self._open(root, plan, None)
 
     @classmethod
-    def salvage(cls, root: Path) -> Self:
-        """Of a dataset under construction, damaged or not, what `finalize` can still close. For `repair`."""
+    def salvage(cls, root: Path, aside: Path) -> Self:
+        """Of a dataset under construction, damaged or not, what `finalize` can still close. aside: where files go that it writes anew."""
         writer = cls.__new__(cls)
-        writer._open(root, read_plan(root / BUILDING / "plan.json"), salvage=True)
+        writer._open(root, read_plan(root / BUILDING / "plan.json"), aside)
         return writer
 
-    def _open(self, root: Path, plan: Plan, salvage: bool) -> None:
+    def _open(self, root: Path, plan: Plan, aside: Path | None) -> None:
         if (root / INFO).exists():
             raise ContractError(str(root), INFO, "a dataset that is not finished yet, or none", "a finished one")
         self.root, self.plan = root, plan
@@ -65,12 +65,12 @@ class DatasetWriter:
         make_folder(root / BUILDING)
         self._lock = hold(root / BUILDING / "lock")
         try:
-            self._begin(salvage)
+            self._begin(aside)
         except BaseException:
             os.close(self._lock)
             raise
 
-    def _begin(self, salvage: bool) -> None:
+    def _begin(self, aside: Path | None) -> None:
         shutil.rmtree(self._scratch, ignore_errors=True)
         make_folder(self._scratch)
         plan_path = self.root / BUILDING / "plan.json"
@@ -81,19 +81,17 @@ class DatasetWriter:
         elif (begun := read_plan(plan_path)) != self.plan:
             raise ContractError(str(plan_path), "", "the plan that the dataset was begun with", _first_difference(begun, self.plan))
         recovered = recover(self.root, self.plan)
-        if recovered.damage and not salvage:
+        if recovered.damage and aside is None:
             raise ContractError(str(self.root), "", "a dataset that can go on; `blueprint dataset repair` closes what is whole", recovered.damage)
-        self._progress, self._salvaged = recovered.progress, recovered if recovered.damage else None
+        self._progress, self._salvaged, self._aside = recovered.progress, recovered if recovered.damage else None, aside
         self._journal = Journal(journal_path(self.root), recovered.end)
         if not recovered.damage:
             self._remove_unrecorded()
 
     def _remove_unrecorded(self) -> None:
         """What a process was closing or staging when it died: it is made again."""
-        for folder in ("data", "videos"):
-            for path in (self.root / folder).rglob("*"):
-                if path.is_file() and str(path.relative_to(self.root)) not in self._progress.sums:
-                    path.unlink()
+        for name in unrecorded_files(self.root, self._progress):
+            (self.root / name).unlink()
         for camera in self.plan.videos:
             file = self._progress.files[camera]
             waiting = set() if file.closed else {staged_video(self.root, camera, index) for index in file.episodes}
@@ -156,7 +154,7 @@ class DatasetWriter:
                 self._write_frames(file.episodes, staged)
             else:
                 join([(staged_video(self.root, name, index), self._progress.rows[index].length) for index in file.episodes], staged, self.plan.fps)
-            put(staged, self.root / path)
+            self._place(staged, path)
         closed = Closed(name, file.number, path, sha256_of(self.root / path), (self.root / path).stat().st_size)
         if self._salvaged is None:
             self._journal.append(closed)
@@ -164,6 +162,12 @@ class DatasetWriter:
         if name != DATA and self._salvaged is None:
             for index in file.episodes:
                 staged_video(self.root, name, index).unlink()
+
+    def _place(self, staged: Path, path: str) -> None:
+        target = self.root / path
+        if self._aside is not None and target.exists():
+            put(target, self._aside / path)
+        put(staged, target)
 
     def _write_frames(self, episodes: Sequence[int], target: Path) -> None:
         with pq.ParquetWriter(target, self._schema, **PARQUET) as out:
@@ -181,7 +185,7 @@ class DatasetWriter:
         for name, file in self._progress.files.items():
             if not file.closed:
                 self._close_file(name)
-        if self._salvaged is not None:
+        if self._aside is not None:
             self._restore_frames()
         sums = {path: one for path, one in self._progress.sums.items() if (self.root / path).is_file()}
         for path, content in meta_documents(self.plan, rows, tuple(self._progress.tasks), sums):
@@ -197,7 +201,7 @@ class DatasetWriter:
             if known is None or not target.is_file() or sha256_of(target) != known.sha256:
                 staged = self._scratch / "restoring.parquet"
                 self._write_frames([row.index for row in self._progress.rows if row.data == number], staged)
-                put(staged, target)
+                self._place(staged, path)
                 self._progress.sums[path] = Sum(sha256_of(target), target.stat().st_size)
 
     def close(self) -> None:

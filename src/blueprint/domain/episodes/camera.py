@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -54,7 +55,7 @@ def available() -> str:
             context = importlib.import_module(f"mujoco.{name}").GLContext(16, 16)
             context.make_current()
             context.free()
-        except Exception:
+        except (ImportError, AttributeError, OSError, RuntimeError, TypeError):
             continue
         return name
     return ""
@@ -79,6 +80,7 @@ class Studio:
                 model.geom_group[index] = COLLIDERS
         self.model, self.data, self.size = model, mujoco.MjData(model), (height, width)
         self._wrist = model.camera(mounted.wrist_camera).id
+        os.environ.setdefault("LP_NUM_THREADS", "1")  # llvmpipe's own threads only get in each other's way beside a second worker
         self._context = importlib.import_module(f"mujoco.{available()}").GLContext(width, height)
         self._context.make_current()
         self._scene = mujoco.MjvScene(model, MOST_GEOMS)

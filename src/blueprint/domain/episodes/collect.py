@@ -80,10 +80,12 @@ def collect(
     chosen = found.tasks[: wish.max_tasks]
     orders = [order for order in _orders(scene_id, scenes, wish, chosen, folder, code_version) if order.episode_id not in done]
     made: dict[str, Recording] = dict(done)
+    started, before = time.perf_counter(), len(made)
+    progress(before, before + len(orders), f"{len(chosen)} tasks")
     for recording, files in _made(orders, wish.workers):
         made[recording.episode_id] = recording
         publish(recording, files)
-        progress(len(made), len(chosen) * wish.episodes_per_task, recording.task.instruction)
+        progress(len(made), before + len(orders), _pace(len(made) - before, len(orders), time.perf_counter() - started))
     reason = "" if chosen else _nothing(found)
     return _report(scene_id, wish, chosen, made, reason, time.perf_counter() - began)
 
@@ -124,6 +126,12 @@ def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     pool.shutdown()
+
+
+def _pace(made: int, wanted: int, seconds: float) -> str:
+    """How fast, and how long it will still take."""
+    left = seconds / made * (wanted - made)
+    return f"episodes, {60 * made / seconds:.0f} a minute, {left // 60:.0f} min {left % 60:.0f} s left"
 
 
 def _report(scene_id: str, wish: Wish, tasks: Sequence[Task], made: Mapping[str, Recording], reason: str, seconds: float) -> CollectionReport:

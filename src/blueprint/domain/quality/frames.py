@@ -24,12 +24,13 @@ _TIMESTAMP_S = 1e-4
 
 @dataclass(frozen=True)
 class Contact:
-    """Bodies a and b press on each other with `force` N in a frame: objects by their ids, the whole robot as `robot`."""
+    """Bodies a and b press on each other with `force` N at `position` in a frame: objects by their ids, the whole robot as `robot`."""
 
     frame: int
     a: str
     b: str
     force: float
+    position: tuple[float, float, float]
 
     def by_robot_on(self, objects: set[str]) -> bool:
         return (self.a == ROBOT and self.b in objects) or (self.b == ROBOT and self.a in objects)
@@ -125,5 +126,7 @@ def _contacts(table: pa.Table, path: Path) -> tuple[Contact, ...]:
     _demand(table, path, "contacts")
     found: list[Contact] = []
     for frame, row in enumerate(table["contacts"].to_pylist()):
-        found += [Contact(frame, str(each["a"]), str(each["b"]), float(each["force"])) for each in row or ()]
+        for each in row or ():
+            x, y, z = each["position"]
+            found.append(Contact(frame, str(each["a"]), str(each["b"]), float(each["force"]), (float(x), float(y), float(z))))
     return tuple(found)

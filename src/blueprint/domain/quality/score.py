@@ -9,7 +9,7 @@ import numpy as np
 
 from blueprint.contracts.episodes import Recording
 from blueprint.core.artifact import Value
-from blueprint.domain.quality.frames import Array, Frames
+from blueprint.domain.quality.frames import ROBOT, Array, Frames
 from blueprint.domain.robots.robot import Robot
 
 WEIGHTS = {"trajectory_smoothness": 0.25, "joint_limits": 0.25, "action_following": 0.2, "grasp_contact": 0.15, "stillness_at_end": 0.15}
@@ -81,13 +81,19 @@ def _beyond(values: Array, lower: Array, upper: Array) -> Array:
 
 
 def _following(frames: Frames, robot: Robot, measured: dict[str, float]) -> float | None:
-    """Share of frames in which the arm is, one period later, within FOLLOWS_RAD of its target, or of where a servo's known lag leaves it."""
-    if len(frames) < 2:
+    """Share of frames in which the arm is, one period later, within FOLLOWS_RAD of its target, or of where a servo's known lag leaves it.
+
+    Where it presses on something the target lies behind what it presses on, so frames of contact do not count.
+    """
+    free = np.ones(len(frames), dtype=bool)
+    free[[contact.frame for contact in frames.contacts if ROBOT in (contact.a, contact.b)]] = False
+    free = free[:-1] & free[1:]
+    if not free.any():
         return None
     reached = frames.joint_position[1:] + robot.servo_lag_s * frames.joint_velocity[1:]
     gap = np.minimum(np.abs(frames.action[:-1, :-1] - reached), np.abs(frames.action[:-1, :-1] - frames.joint_position[1:])).max(axis=1)
-    measured["mean_tracking_error_rad"] = float(gap.mean())
-    return float((gap <= FOLLOWS_RAD).mean())
+    measured["mean_tracking_error_rad"] = float(gap[free].mean())
+    return float((gap[free] <= FOLLOWS_RAD).mean())
 
 
 def _contact(header: Recording, frames: Frames, measured: dict[str, float]) -> float | None:

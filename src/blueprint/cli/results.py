@@ -1,0 +1,61 @@
+"""What a whole run left behind, for the person who asked for it: where things are, and how the tasks went."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from blueprint.contracts.arena import ARENA_MANIFEST
+from blueprint.contracts.certificate import CERTIFICATE
+from blueprint.contracts.episodes import COLLECTION_REPORT, FILM_STRIPS, TaskTally
+from blueprint.contracts.geniesim_export import EXPORT_MANIFEST
+from blueprint.contracts.geniesim_runs import JOB_BRIEF
+from blueprint.contracts.usd import PREVIEW, SCENE_GLB, SCENE_USD, SCENE_USDZ
+from blueprint.contracts.variations import CONTACT_SHEET
+from blueprint.core.errors import ContractError
+from blueprint.store.store import Store
+
+
+def outputs_of(store: Store, scene_id: str) -> dict[str, str]:
+    """Name → object or prefix; only what is there."""
+    files = {
+        "picture": PREVIEW.at(scene_id, view="perspective"), "picture_top": PREVIEW.at(scene_id, view="top"), "usd": SCENE_USD.at(scene_id),
+        "usdz": SCENE_USDZ.at(scene_id), "glb": SCENE_GLB.at(scene_id), "certificate": CERTIFICATE.at(scene_id),
+        "variations": CONTACT_SHEET.at(scene_id), "genie_sim": EXPORT_MANIFEST.at(scene_id), "arena": ARENA_MANIFEST.at(scene_id),
+    }  # fmt: skip
+    folder = _episodes(store, scene_id)
+    if folder:
+        files["films"] = FILM_STRIPS.at(scene_id, folder=folder)
+    found = {name: place for name, place in files.items() if store.bucket.stat(place)}
+    if folder and store.bucket.stat(f"scenes/{scene_id}/episodes/{folder}/lerobot/meta/info.json"):
+        found["dataset"] = f"scenes/{scene_id}/episodes/{folder}/lerobot"
+    return found
+
+
+def tallies(store: Store, scene_id: str) -> tuple[TaskTally, ...]:
+    """Of the last collection, task by task."""
+    folder = _episodes(store, scene_id)
+    report = store.find(COLLECTION_REPORT, scene_id, folder=folder) if folder else None
+    return report.value.tasks if report else ()
+
+
+def task_table(tasks: list[dict[str, Any]]) -> list[str]:
+    """A line per task: attempted, succeeded, replayed to the same bytes, seconds; and the sums."""
+    if not tasks:
+        return []
+    widest = min(72, max(len(task["instruction"]) for task in tasks))
+    lines = ["", f"{'task':<{widest}}  attempted  succeeded  replayed  seconds"]
+    sums = {name: sum(task[name] for task in tasks) for name in ("attempted", "succeeded", "replayed", "seconds")}
+    for task in [*tasks, {"instruction": "all", **sums}]:
+        said = task["instruction"] if len(task["instruction"]) <= widest else task["instruction"][: widest - 1] + "…"
+        lines.append(f"{said:<{widest}}  {task['attempted']:>9}  {task['succeeded']:>9}  {task['replayed']:>8}  {task['seconds']:>7.1f}")
+    return [*lines, ""]
+
+
+def _episodes(store: Store, scene_id: str) -> str:
+    """The folder of the last collection's episodes, "" when there was none."""
+    try:
+        job = store.find(JOB_BRIEF, scene_id)
+    except ContractError:
+        return ""
+    prefix = job.value.artifacts.episodes_prefix if job and job.value.artifacts else ""
+    return prefix.rstrip("/").rsplit("/", 1)[-1] if prefix else ""
