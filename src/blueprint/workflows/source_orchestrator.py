@@ -29,7 +29,7 @@ THROUGH = ("scene", "variations", "data", "arena")
 
 
 class Options(Value):
-    through: Literal["scene", "variations", "data", "arena"] = "arena"
+    through: Literal["scene", "variations", "data", "arena"] = env("BLUEPRINT_THROUGH", "arena")
     seed: int | None = Field(default=None, ge=0)
     default_source_mode: Literal["text", "image", "auto"] = env("DEFAULT_SOURCE_MODE", "text")
     runtime: str = env("TEXT_GEN_RUNTIME", "vm")

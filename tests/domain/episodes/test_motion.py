@@ -77,7 +77,7 @@ def test_slower_is_slower() -> None:
 
 def test_a_target_leads_by_what_the_servo_trails() -> None:
     lead = np.array([0.1, 0.05])
-    targets = np.arange(10)[:, None] * np.array([0.02, -0.01])
+    targets = np.arange(10.0)[:, None] * np.array([0.02, -0.01])
     assert np.allclose(led(targets, lead, 30), targets + np.array([0.02, -0.01]) * 30 * lead)
     assert np.array_equal(led(targets, np.zeros(2), 30), targets)
     assert np.array_equal(led(targets[:1], lead, 30), targets[:1])

@@ -70,6 +70,7 @@ def test_there_is_a_way_around_a_wall() -> None:
 def test_a_clear_way_is_the_straight_one() -> None:
     start, goal = np.array([-1.0, -1.0, 0.0]), np.array([-1.0, 1.0, 0.5])
     path = plan_path(_wall, LOWER, UPPER, start, goal, 1)
+    assert path is not None
     assert np.array_equal(path, np.stack([start, goal]))
     assert straight(_wall, start, goal)
     assert not straight(_wall, start, np.array([1.0, -1.0, 0.0]))

@@ -18,7 +18,7 @@ from blueprint.domain.episodes.goals import Verdict, judge
 from blueprint.domain.episodes.operator import Operator, Stopped
 from blueprint.domain.episodes.record import Recorder
 from blueprint.domain.episodes.simulation import Simulation
-from blueprint.domain.episodes.start import certified_start, start_of
+from blueprint.domain.episodes.start import start_of
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import World, load_fresh
 from blueprint.domain.robots.catalogue import find
@@ -78,13 +78,6 @@ def attempt(cell: Workcell, clearance: Clearance, task: Task, seed: int) -> Atte
     if done and (again != final or not replayed.done):
         done, failure = False, Failure(phase="replay", cause="replay_differs", message="the recorded actions did not lead to the same state again")
     return Attempt(recorder, done, None if done else failure, verdict, final, again, planned, simulated, time.perf_counter() - before)
-
-
-def not_attempted(cell: Workcell, task: Task, failure: Failure) -> Attempt:
-    """What is known beforehand to be impossible: no frame, and the state in which the scene was certified."""
-    simulation = Simulation(cell, certified_start(cell.robot))
-    state = simulation.fingerprint()
-    return Attempt(Recorder(simulation, task), False, failure, Verdict(False, {}), state, state, 0.0, 0.0, 0.0)
 
 
 def replay(cell: Workcell, task: Task, seed: int, actions: list[NDArray[np.float32]]) -> tuple[Verdict, str]:
