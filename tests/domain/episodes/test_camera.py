@@ -119,13 +119,13 @@ def test_the_front_sees_the_things_the_goal_and_the_hand(studio: Studio, table_c
 
 
 def test_the_wrist_sees_the_fingers(studio: Studio, table_cell: Workcell) -> None:
-    """Opening and closing them changes its picture where the pads are projected, and hardly anywhere else."""
+    """Opening and closing them changes its picture where the pads are projected; they are as near as no other thing, and are not cut off."""
     simulation = Simulation(table_cell, certified_start(table_cell.robot))
     opened = _state(table_cell)
     closed = opened.copy()
     closed[table_cell.address.fingers] = 0.0
     changed = _changed(_one(studio, opened, None), _one(studio, closed, None))
-    assert 0.005 < changed.mean() < 0.4
+    assert 0.05 < changed.mean() < 0.4
     studio.data.qpos[:] = opened
     mujoco.mj_kinematics(studio.model, studio.data)
     mujoco.mj_camlight(studio.model, studio.data)
@@ -178,3 +178,12 @@ def test_a_task_of_a_joint_is_seen_too(table_cell: Workcell, studio: Studio) -> 
     view = front_view(build_workcell(table_cell.world, find("franka"), task.base, 30), task, Look())
     low, high = (_state(table_cell, Start(table_cell.robot.home_rad, {}, {drawer.joint: value})) for value in (0.0, 0.2))
     assert _changed(_one(studio, low, view), _one(studio, high, view)).mean() > 0.005
+
+
+def test_what_a_film_leaves_out_is_not_in_it(studio: Studio, table_cell: Workcell, front: View) -> None:
+    """A state shows the same by itself and in a film in which the arm goes elsewhere."""
+    states = [_state(table_cell, Start(table_cell.robot.home_rad + turn)) for turn in np.linspace(0.0, 0.5, 13)]
+    for view in (front, None):
+        film = list(studio.film(states, view))
+        for index in (0, 6, 12):
+            assert np.array_equal(film[index], _one(studio, states[index], view))
