@@ -20,7 +20,7 @@ from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import World
 from blueprint.domain.robots.catalogue import find
 from blueprint.domain.robots.robot import Robot
-from blueprint.domain.tasks.ideas import Idea, ideas
+from blueprint.domain.tasks.ideas import Idea, admitted, ideas
 from blueprint.domain.tasks.view import View
 
 BASES_TRIED = 5
@@ -70,9 +70,9 @@ class Proposer:
         steps = [self._step_like(step) for step in task.steps]
         if any(step is None for step in steps):
             return None
-        first = steps[0]
-        assert first is not None
-        found = self._places.best(first)
+        assert steps[0] is not None
+        first = admitted(self._view, steps[0])
+        found = self._places.best(first) if not isinstance(first, str) else first
         if isinstance(found, str):
             return None
         base, reach, step = found
@@ -91,7 +91,10 @@ class Proposer:
 
     def _task(self, idea: Idea) -> Task | str:
         """The task of an idea, or the reason why it cannot be done."""
-        found = self._places.best(idea)
+        possible = admitted(self._view, idea)
+        if isinstance(possible, str):
+            return possible
+        found = self._places.best(possible)
         if isinstance(found, str):
             return found
         base, reach, step = found
