@@ -26,6 +26,7 @@ CLOSED_SHARE = 0.05
 FREE_BEYOND, FREE_TO_CLOSE = 0.1, 0.8
 PRESSED_SHARE = 0.8
 PUSHED_M = 0.14
+PUSHED_HEIGHT_M, SLIMMEST_M = (0.018, 0.14), 0.04
 FARTHEST_APART_M = 1.1
 
 
@@ -160,7 +161,8 @@ def _placing(
 def _push(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
     """A low thing along its surface, away from its neighbours."""
     region = moved.region
-    if region is None or not _reachable(region, moved) or moved.height_m > 0.14 or moved.height_m > 1.4 * 2 * moved.radius_m:
+    low, high = PUSHED_HEIGHT_M
+    if region is None or not _reachable(region, moved) or not low < moved.height_m < min(high, 2.8 * moved.radius_m) or moved.slim_m < SLIMMEST_M:
         return
     for spot in view.spots(moved, region, 0.05):
         way = spot - moved.at

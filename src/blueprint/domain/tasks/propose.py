@@ -25,6 +25,7 @@ from blueprint.domain.tasks.view import View
 
 BASES_TRIED = 5
 FPS = 30
+LOAD_SHARE = 0.8
 MOST_SEQUENCES, APART_M = 4, 0.2
 PER_OBJECT = 3
 """Tasks that move one thing or work one joint, at most: what is left of the limit goes to others first."""
@@ -126,6 +127,10 @@ class _Places:
 
     def best(self, idea: Idea) -> tuple[Base, Reach, Step] | str:
         """The first base from which the whole idea is reached, or the reason why there is none."""
+        thing = self.view.world.things[idea.step.object]
+        mass = float(self.view.model.body_subtreemass[thing.root])
+        if thing.free and idea.kind != "push" and mass > LOAD_SHARE * self.robot.payload_kg:
+            return f"{mass:.1f} kg is more than the robot carries ({self.robot.payload_kg:g} kg with the grasp's lever)"
         bases = self.view.bases(self.robot, idea.points, BASES_TRIED)
         if not bases:
             return "no free floor from which all of it is within reach"

@@ -58,6 +58,10 @@ class Movable:
         return float((self.high[:2] - self.low[:2]).max()) / 2
 
     @property
+    def slim_m(self) -> float:
+        return float((self.high[:2] - self.low[:2]).min())
+
+    @property
     def height_m(self) -> float:
         return float(self.high[2] - self.low[2])
 
