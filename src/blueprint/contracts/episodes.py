@@ -54,7 +54,7 @@ class Seconds(Value):
 class Recording(Value):
     """One attempt. success: the task's goals held at the end, for half a second, and the replay of `action` on a fresh load of the scene ended in
     the same bytes (`replay_sha256 == final_sha256`). variation: "base", or a variation's id. objects: ids, in the order of the object columns;
-    joints: prim paths of the scene's joints. quality: 0 … 1, computed from the frames. measured: what the goals were judged by.
+    joints: prim paths of the scene's joints. draw: with the seed, decides the start. quality: 0 … 1, computed from the frames. measured: what the goals were judged by.
     """
 
     schema_version: Literal["blueprint.recording.v1"] = "blueprint.recording.v1"
@@ -65,6 +65,7 @@ class Recording(Value):
     task: Task
     robot: str
     seed: int
+    draw: int = 0
     code_version: str
     simulator: str
     timestep_s: float

@@ -18,7 +18,7 @@ from blueprint.domain.episodes.goals import Verdict, judge
 from blueprint.domain.episodes.operator import Operator, Stopped
 from blueprint.domain.episodes.record import Recorder
 from blueprint.domain.episodes.simulation import Simulation
-from blueprint.domain.episodes.start import start_of
+from blueprint.domain.episodes.start import DRAWS, start_of
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import World, load_fresh
 from blueprint.domain.robots.catalogue import find
@@ -32,8 +32,10 @@ HELD_S = 0.5
 
 @dataclass(frozen=True)
 class Attempt:
-    """success: the goals held at the end for half a second, here and in the replay, which ended in the same bytes."""
+    """success: the goals held at the end for half a second, here and in the replay, which ended in the same bytes.
+    draw: which start it was."""
 
+    draw: int
     recorder: Recorder
     success: bool
     failure: Failure | None
@@ -46,9 +48,17 @@ class Attempt:
 
 
 def attempt(cell: Workcell, clearance: Clearance, task: Task, seed: int) -> Attempt:
-    """The seed decides everything. A failure is an answer, not an exception."""
+    """The seed decides everything. A failure is an answer, not an exception; a start from which nothing can be begun is drawn again."""
+    for draw in range(DRAWS - 1):
+        made = _from(cell, clearance, task, seed, draw)
+        if made.failure is None or len(made.recorder):
+            return made
+    return _from(cell, clearance, task, seed, DRAWS - 1)
+
+
+def _from(cell: Workcell, clearance: Clearance, task: Task, seed: int, draw: int) -> Attempt:
     began = time.perf_counter()
-    simulation = Simulation(cell, start_of(cell, task, seed))
+    simulation = Simulation(cell, start_of(cell, task, seed, draw))
     begun = poses_of(simulation, task)
     operator = Operator(simulation, clearance, seed)
     recorder = Recorder(simulation, task)
@@ -74,16 +84,16 @@ def attempt(cell: Workcell, clearance: Clearance, task: Task, seed: int) -> Atte
     planned = time.perf_counter() - began - simulated
     before = time.perf_counter()
     final = simulation.fingerprint()
-    replayed, again = replay(cell, task, seed, recorder.actions)
+    replayed, again = replay(cell, task, seed, draw, recorder.actions)
     if done and (again != final or not replayed.done):
         done, failure = False, Failure(phase="replay", cause="replay_differs", message="the recorded actions did not lead to the same state again")
-    return Attempt(recorder, done, None if done else failure, verdict, final, again, planned, simulated, time.perf_counter() - before)
+    return Attempt(draw, recorder, done, None if done else failure, verdict, final, again, planned, simulated, time.perf_counter() - before)
 
 
-def replay(cell: Workcell, task: Task, seed: int, actions: list[NDArray[np.float32]]) -> tuple[Verdict, str]:
+def replay(cell: Workcell, task: Task, seed: int, draw: int, actions: list[NDArray[np.float32]]) -> tuple[Verdict, str]:
     """The same start and the recorded actions on a model that was read from the scene's files for this alone: verdict and fingerprint at the end."""
     fresh = _fresh_cell(cell.world.path, cell.world.digest, cell.robot.name, task.base.model_dump_json(), cell.fps)
-    simulation = Simulation(fresh, start_of(fresh, task, seed))
+    simulation = Simulation(fresh, start_of(fresh, task, seed, draw))
     begun = poses_of(simulation, task)
     for action in actions:
         simulation.apply(action)

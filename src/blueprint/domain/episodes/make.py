@@ -119,7 +119,7 @@ def _header(
 ) -> Recording:
     return Recording(
         episode_id=order.episode_id, scene_id=order.scene_id, variation=scene.variation, scene_digest=cell.world.digest, task=task,
-        robot=cell.robot.name, seed=order.seed, code_version=order.code_version, simulator=f"mujoco {mujoco.__version__}",
+        robot=cell.robot.name, seed=order.seed, draw=done.draw, code_version=order.code_version, simulator=f"mujoco {mujoco.__version__}",
         timestep_s=float(cell.model.opt.timestep), fps=order.fps, frame_count=len(done.recorder), joint_names=cell.robot.joints,
         objects=done.recorder.objects, joints=done.recorder.joints, cameras=cameras, success=done.success,
         failure=done.failure, final_sha256=done.final, replay_sha256=done.replay,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -23,14 +23,16 @@ HAND_ROOM_M = 0.16
 
 OPEN_SHARES = (0.8, 0.65, 0.5)
 CLOSED_SHARE = 0.05
+FREE_BEYOND, FREE_TO_CLOSE = 0.1, 0.8
 PRESSED_SHARE = 0.8
 PUSHED_M = 0.14
+PUSHED_HEIGHT_M, SLIMMEST_M = (0.018, 0.14), 0.04
 FARTHEST_APART_M = 1.1
 
 
 @dataclass(frozen=True)
 class Idea:
-    """points: (n, 3) where the hand has to be. shares: for a joint, how far it may be opened, the farthest first."""
+    """points: (n, 3) where the hand has to be. shares: for a joint, how far it may be opened, the farthest first; worked: the joint."""
 
     key: str
     kind: Literal["pick_place", "stack", "open", "close", "push", "press"]
@@ -39,6 +41,20 @@ class Idea:
     difficulty: Difficulty
     points: Array
     shares: tuple[float, ...] = ()
+    worked: Worked | None = None
+
+
+def admitted(view: View, idea: Idea) -> Idea | str:
+    """The idea with the shares to which its joint can move in the scene, or why it cannot be asked for. What is not about a joint is as it was."""
+    if idea.worked is None:
+        return idea
+    if not view.stays(idea.worked):
+        return "it does not stay where it is left"
+    free = view.free_share(idea.worked)
+    shares = tuple(share for share in idea.shares if share + FREE_BEYOND <= free)
+    if (idea.kind == "open" and not shares) or (idea.kind == "close" and free < FREE_TO_CLOSE):
+        return f"something of the scene is in its way from {free:.0%} of its range on"
+    return replace(idea, shares=shares)
 
 
 def ideas(view: View) -> Iterator[Idea]:
@@ -53,7 +69,7 @@ def ideas(view: View) -> Iterator[Idea]:
         yield from _stack(view, words, moved)
         yield from _push(view, words, moved)
     for worked in view.worked:
-        yield from _joint(view, words, worked)
+        yield from _joint(words, worked)
 
 
 def _reachable(region: SupportRegion, moved: Movable) -> bool:
@@ -149,7 +165,8 @@ def _placing(
 def _push(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
     """A low thing along its surface, away from its neighbours."""
     region = moved.region
-    if region is None or not _reachable(region, moved) or moved.height_m > 0.14 or moved.height_m > 1.4 * 2 * moved.radius_m:
+    low, high = PUSHED_HEIGHT_M
+    if region is None or not _reachable(region, moved) or not low < moved.height_m < min(high, 2.8 * moved.radius_m) or moved.slim_m < SLIMMEST_M:
         return
     for spot in view.spots(moved, region, 0.05):
         way = spot - moved.at
@@ -165,9 +182,7 @@ def _push(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
             return
 
 
-def _joint(view: View, words: Wording, worked: Worked) -> Iterator[Idea]:
-    if not view.stays(worked):
-        return
+def _joint(words: Wording, worked: Worked) -> Iterator[Idea]:
     what, owner = words.part(worked.joint.name), words.of(worked.placed.id)
     name, joint = worked.name, worked.joint
     points = worked.handle[None, :]
@@ -178,13 +193,8 @@ def _joint(view: View, words: Wording, worked: Worked) -> Iterator[Idea]:
         return
     if joint.name.endswith(("_turn", "_lever")) or joint.upper < 0.05:
         return
-    free = view.free_share(worked)
-    shares = tuple(share for share in OPEN_SHARES if share + 0.1 <= free)
-    if not shares:
-        return
     easy: Difficulty = "easy" if joint.kind == "prismatic" else "medium"
-    step = Step(kind="open", object=worked.placed.id, joint=name, share=shares[0])
-    yield Idea(f"open::{key}", "open", step, f"open the {what} of the {owner}", easy, points, shares)
-    if free < 0.8:
-        return
-    yield Idea(f"close::{key}", "close", Step(kind="close", object=worked.placed.id, joint=name, share=CLOSED_SHARE), f"close the {what} of the {owner}", easy, points)
+    step = Step(kind="open", object=worked.placed.id, joint=name, share=OPEN_SHARES[0])
+    yield Idea(f"open::{key}", "open", step, f"open the {what} of the {owner}", easy, points, OPEN_SHARES, worked)
+    step = Step(kind="close", object=worked.placed.id, joint=name, share=CLOSED_SHARE)
+    yield Idea(f"close::{key}", "close", step, f"close the {what} of the {owner}", easy, points, (), worked)

@@ -20,11 +20,12 @@ from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import World
 from blueprint.domain.robots.catalogue import find
 from blueprint.domain.robots.robot import Robot
-from blueprint.domain.tasks.ideas import Idea, ideas
+from blueprint.domain.tasks.ideas import Idea, admitted, ideas
 from blueprint.domain.tasks.view import View
 
 BASES_TRIED = 5
 FPS = 30
+LOAD_SHARE = 0.8
 MOST_SEQUENCES, APART_M = 4, 0.2
 PER_OBJECT = 3
 """Tasks that move one thing or work one joint, at most: what is left of the limit goes to others first."""
@@ -70,9 +71,9 @@ class Proposer:
         steps = [self._step_like(step) for step in task.steps]
         if any(step is None for step in steps):
             return None
-        first = steps[0]
-        assert first is not None
-        found = self._places.best(first)
+        assert steps[0] is not None
+        first = admitted(self._view, steps[0])
+        found = self._places.best(first) if not isinstance(first, str) else first
         if isinstance(found, str):
             return None
         base, reach, step = found
@@ -91,7 +92,10 @@ class Proposer:
 
     def _task(self, idea: Idea) -> Task | str:
         """The task of an idea, or the reason why it cannot be done."""
-        found = self._places.best(idea)
+        possible = admitted(self._view, idea)
+        if isinstance(possible, str):
+            return possible
+        found = self._places.best(possible)
         if isinstance(found, str):
             return found
         base, reach, step = found
@@ -123,6 +127,10 @@ class _Places:
 
     def best(self, idea: Idea) -> tuple[Base, Reach, Step] | str:
         """The first base from which the whole idea is reached, or the reason why there is none."""
+        thing = self.view.world.things[idea.step.object]
+        mass = float(self.view.model.body_subtreemass[thing.root])
+        if thing.free and idea.kind != "push" and mass > LOAD_SHARE * self.robot.payload_kg:
+            return f"{mass:.1f} kg is more than the robot carries ({self.robot.payload_kg:g} kg with the grasp's lever)"
         bases = self.view.bases(self.robot, idea.points, BASES_TRIED)
         if not bases:
             return "no free floor from which all of it is within reach"

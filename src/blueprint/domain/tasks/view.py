@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import mujoco
 import numpy as np
@@ -55,6 +56,10 @@ class Movable:
     @property
     def radius_m(self) -> float:
         return float((self.high[:2] - self.low[:2]).max()) / 2
+
+    @property
+    def slim_m(self) -> float:
+        return float((self.high[:2] - self.low[:2]).min())
 
     @property
     def height_m(self) -> float:
@@ -111,14 +116,23 @@ class View:
         """Left open in the middle of its range the joint stays, as a door does; a lid that falls shut by itself does not."""
         index = self.model.joint(worked.name).id
         low, high = self.model.jnt_range[index]
-        data, address = mujoco.MjData(self.model), self.model.jnt_qposadr[index]
+        model, data = self._drowsy
+        address = model.jnt_qposadr[index]
         for share in (0.5, 0.85):
-            mujoco.mj_resetData(self.model, data)
+            mujoco.mj_resetData(model, data)
+            data.qpos[:] = self.data.qpos
             data.qpos[address] = low + share * (high - low)
-            mujoco.mj_step(self.model, data, round(STAYS_S / self.model.opt.timestep))
+            mujoco.mj_step(model, data, round(STAYS_S / model.opt.timestep))
             if abs(data.qpos[address] - low - share * (high - low)) > 0.1 * (high - low):
                 return False
         return True
+
+    @cached_property
+    def _drowsy(self) -> tuple[Any, Any]:
+        """The scene in which what rests soon sleeps and costs nothing."""
+        model = mujoco.MjModel.__copy__(self.model)
+        model.opt.enableflags |= int(mujoco.mjtEnableBit.mjENBL_SLEEP)
+        return model, mujoco.MjData(model)
 
     def free_share(self, worked: Worked) -> float:
         """How far the joint can be opened before what hangs on it touches something of the scene that it does not touch when closed."""

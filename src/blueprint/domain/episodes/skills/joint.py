@@ -23,8 +23,11 @@ SAMPLES = 30
 """Looks per range of the joint."""
 
 TILTS_RAD = (0.0, 0.45, -0.45, 0.9, -0.9, 1.3, -1.3)
-FOLLOWS = (1.0, 0.5, 0.0)
+FOLLOWS = (1.0, 0.7, 0.4)
 """How far the hand turns with a door: the rest it turns around the bar."""
+
+TURNS_IN_HAND_RAD = 0.75
+"""By so much a bar may turn between the fingers; beyond it they jam."""
 
 OUTWARDS_M = (0.0, 0.006, 0.012)
 HANDLE_SPEED_M_S = 0.16
@@ -96,6 +99,8 @@ def _led(operator: Operator, step: Step, motion: Motion, frame: Array, held: Hel
     low, high = operator.cell.model.joint(step.joint).range
     count = max(2, int(np.ceil(abs(ends[0] - motion.at) / (high - low) * SAMPLES)))
     values = motion.at + np.sign(ends[0] - motion.at) * np.minimum(np.arange(count + 1) * (high - low) / SAMPLES, abs(ends[0] - motion.at))
+    if held.follow < 1.0 and motion.hinge and step.kind != "press":
+        values = values[np.abs(values - motion.at) * (1.0 - held.follow) <= TURNS_IN_HAND_RAD]
     hands = [_carried(held.hand, frame, motion, value, held.follow) for value in values]
     followed = _followed(operator, step, held.at, hands, values)
     for share, end in zip(shares, ends, strict=True):
