@@ -160,5 +160,7 @@ def array_of(column: pa.ChunkedArray) -> Array:
     """A column as an array, (T, n) for lists of n."""
     whole = column.combine_chunks()
     if pa.types.is_list(whole.type) or pa.types.is_fixed_size_list(whole.type) or pa.types.is_large_list(whole.type):
-        return whole.flatten().to_numpy(zero_copy_only=False).reshape(len(whole), -1)
+        flat = whole.flatten().to_numpy(zero_copy_only=False)
+        width = whole.type.list_size if pa.types.is_fixed_size_list(whole.type) else len(flat) // max(1, len(whole))
+        return flat.reshape(len(whole), width)
     return whole.to_numpy(zero_copy_only=False)

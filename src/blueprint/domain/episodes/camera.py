@@ -35,6 +35,9 @@ RISES_RAD = (0.65, 0.95, 0.4, 1.2)
 TURNS_RAD = (2.3, -2.3, 1.6, -1.6, 2.9, 0.9, -0.9)
 """Around what is worked at, from the robot's back: over its shoulder, beside it, across from it."""
 
+NEAR_M, FAR_M = 0.01, 30.0
+"""What is drawn. By itself the simulator cuts off what is nearer than a hundredth of the scene's extent: from the wrist, the fingers."""
+
 MOST_GEOMS = 4000
 LOOKED_AT_EVERY, MOVES_M = 3, 0.12
 """What may be seen is looked up in every third frame; nothing comes nearer to the picture than this in between."""
@@ -77,6 +80,7 @@ class Studio:
         sun, shine = mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, [light * value for value in look.light_color]
         spec.worldbody.add_light(pos=(0, 0, 2.3), dir=look.light_direction, type=sun, diffuse=shine, castshadow=False)
         model = spec.compile()
+        model.vis.map.znear, model.vis.map.zfar = NEAR_M / model.stat.extent, FAR_M / model.stat.extent
         for index in range(model.ngeom):
             if "/collider" in model.geom(index).name:
                 model.geom_group[index] = COLLIDERS
@@ -145,11 +149,11 @@ class Studio:
         return camera
 
     def _aim(self, view: View) -> None:
-        half = math.tan(FOVY_RAD / 2) * 0.01
+        half = math.tan(FOVY_RAD / 2) * NEAR_M
         height, width = self.size
         for eye in self._scene.camera:
             eye.pos, eye.forward, eye.up = view.position_m, -view.rotation[:, 2], view.rotation[:, 1]
-            eye.frustum_near, eye.frustum_far = 0.01, 30.0
+            eye.frustum_near, eye.frustum_far = NEAR_M, FAR_M
             eye.frustum_bottom, eye.frustum_top, eye.frustum_center, eye.frustum_width = -half, half, 0.0, half * width / height
 
 

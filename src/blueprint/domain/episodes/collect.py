@@ -58,8 +58,8 @@ def collect(
     """Collect under `folder/recordings/` and tell what came out, task by task.
 
     scenes: the first is the certified scene itself, `base`. done: recordings that exist already; they are not made again. publish: called with
-    each new recording and its files, the header last. tasks: of the first scene; made from it when not given. Raises ContractError for an unknown
-    robot or tasks of another scene.
+    each new recording and its files, the header last. tasks: of the first scene; made from it when not given.
+    Raises ContractError for an unknown robot or tasks of another scene.
     """
     began = time.perf_counter()
     find(wish.robot)

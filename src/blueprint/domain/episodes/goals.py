@@ -8,7 +8,7 @@ import numpy as np
 
 from blueprint.contracts.tasks import Step, Task
 from blueprint.domain.episodes.simulation import Simulation
-from blueprint.domain.physics.geometry import boxes, gap
+from blueprint.domain.physics.geometry import gap, surface_points
 
 RESTING_GAP_M = 0.004
 """Two things nearer than this are in contact; sleeping ones have no contact in the simulator's list."""
@@ -76,10 +76,12 @@ def _object_checks(simulation: Simulation, step: Step, begun: dict[str, np.ndarr
 
 
 def _below_rim(simulation: Simulation, step: Step) -> float:
-    """How far the object's lowest point is below the container's highest."""
-    low, high = boxes(simulation.cell.model, simulation.data)
-    ours, theirs = list(simulation.cell.thing(step.object).geoms), list(simulation.cell.thing(step.reference).geoms)
-    return float(high[theirs, 2].max() - low[ours, 2].min())
+    """How far the object's lowest point is below the container's highest; of the points themselves, for boxes around turned pieces are too large."""
+    cell, data = simulation.cell, simulation.data
+    ours, theirs = (
+        np.concatenate([surface_points(cell.model, data, geom)[:, 2] for geom in cell.thing(name).geoms]) for name in (step.object, step.reference)
+    )
+    return float(theirs.max() - ours.min())
 
 
 def _support_of(simulation: Simulation, step: Step) -> str:

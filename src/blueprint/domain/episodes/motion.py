@@ -33,10 +33,11 @@ def timed(path: Array, limits: Limits, fps: int, speed: float = 1.0) -> Array:
     spent = (steps / velocity).max(axis=1)
     total = spent.sum()
     fastest = (steps / np.maximum(spent, 1e-9)[:, None]).max(axis=0)
-    ramp = max(2, int(np.ceil((2.0 * fastest / acceleration).max() * fps / 2)))
-    ramp = min(ramp, max(2, int(np.ceil(total * fps)) * 2))
     knots = np.concatenate([[0.0], np.cumsum(spent)])
     frames = max(1, int(np.ceil(total * fps)))
+    ramp = max(2, int(np.ceil((fastest / acceleration).max() * fps)))
+    if ramp > 2 * frames:  # too short a way to come to full speed: both averages are longer than it and bound the acceleration together
+        ramp = max(2, int(np.ceil(np.sqrt(2 * frames * ramp))))
     times = np.linspace(0, total, frames + 1)
     raw = np.stack([np.interp(times, knots, path[:, joint]) for joint in range(path.shape[1])], axis=1)
     half = max(1, ramp // 2)

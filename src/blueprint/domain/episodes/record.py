@@ -74,18 +74,27 @@ class Recorder:
         return self._rows.get("action", [])
 
     def write(self, path: Path) -> None:
-        """As parquet; equal episodes give equal bytes."""
+        """As parquet; equal episodes give equal bytes, and an episode without a frame the same columns."""
         columns: dict[str, pa.Array] = {}
-        for name, values in self._rows.items():
-            if name == "contacts":
-                columns[name] = pa.array(values, pa.list_(_CONTACT))
-            elif isinstance(values[0], np.ndarray):
-                flat = np.concatenate(values)
-                columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(flat, pa.float32()), max(1, len(values[0]))) if len(values[0]) else pa.nulls(len(values))
-            else:
-                kind = {"step": pa.int64(), "timestamp": pa.float64(), "phase": pa.string(), "gripper": pa.float32()}[name]
+        for name, kind in self._columns().items():
+            values = self._rows.get(name, [])
+            if not isinstance(kind, int):
                 columns[name] = pa.array(values, kind)
+            elif kind:
+                columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(np.concatenate([np.zeros(0, np.float32), *values]), pa.float32()), kind)
+            else:
+                columns[name] = pa.nulls(len(values))
         pq.write_table(pa.table(columns), path, compression="zstd")
+
+    def _columns(self) -> dict[str, pa.DataType | int]:
+        """The type of each, or how many float32 a vector has."""
+        dof, n = self.simulation.cell.robot.dof, len(self.objects)
+        return {
+            "step": pa.int64(), "timestamp": pa.float64(), "phase": pa.string(), "joint_position": dof, "joint_velocity": dof,
+            "joint_acceleration": dof, "joint_effort": dof, "gripper": pa.float32(), "ee_position": 3, "ee_wxyz": 4, "ee_velocity": 6,
+            "action": dof + 1, "object_position": 3 * n, "object_wxyz": 4 * n, "object_velocity": 6 * n, "scene_joints": len(self.joints),
+            "contacts": pa.list_(_CONTACT),
+        }  # fmt: skip
 
     def _contacts(self) -> list[dict[str, Any]]:
         data, model, owner = self.simulation.data, self.simulation.cell.model, self.simulation.cell.owner

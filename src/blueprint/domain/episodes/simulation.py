@@ -60,6 +60,8 @@ class Simulation:
         for step in range(1, steps + 1):
             data.ctrl[at.actuator] = before + change * step
             mujoco.mj_step(model, data)
+        for derive in (mujoco.mj_kinematics, mujoco.mj_comPos, mujoco.mj_comVel):  # a step leaves poses and velocities of its beginning
+            derive(model, data)
 
     # what is measured
 

@@ -39,11 +39,10 @@ def start_of(cell: Workcell, task: Task, seed: int, draw: int = 0) -> Start:
     for step in task.steps:
         if step.kind == "close":
             joints[step.joint] = _value(cell, step.joint, random.uniform(*LEFT_OPEN))
-    simulation = Simulation(cell, Start(arm, {}, joints))
-    objects = {}
+    objects: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for step in task.steps:
-        if step.goal_m is not None and draw < DRAWS - 1:
-            moved = _moved(simulation, step, random)
+        if step.goal_m is not None and step.object not in objects and draw < DRAWS - 1:
+            moved = _moved(cell, Start(arm, objects, joints), step, random)
             if moved is not None:
                 objects[step.object] = moved
     return Start(arm, objects, joints)
@@ -54,9 +53,9 @@ def _value(cell: Workcell, joint: str, share: float) -> float:
     return float(low + share * (high - low))
 
 
-def _moved(simulation: Simulation, step: Step, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray] | None:
-    """Elsewhere on the same level surface, clear of its neighbours; None when there is no room or it lies in something."""
-    cell = simulation.cell
+def _moved(cell: Workcell, so_far: Start, step: Step, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray] | None:
+    """Elsewhere on the same level surface, clear of its neighbours where they are by now; None when there is no room or it lies in something."""
+    simulation = Simulation(cell, so_far)
     model, data = cell.model, simulation.data
     thing = cell.thing(step.object)
     support = cell.world.things.get(thing.support)
@@ -75,7 +74,7 @@ def _moved(simulation: Simulation, step: Step, random: np.random.Generator) -> t
         if not _over(low[list(support.geoms)], high[list(support.geoms)], low[geoms].min(axis=0) - grown, high[geoms].max(axis=0) + grown):
             continue
         moved = (made[:3, 3].copy(), wxyz(made[:3, :3]))
-        test = Simulation(cell, Start(simulation.arm, {step.object: moved}))
+        test = Simulation(cell, Start(so_far.arm, {**so_far.objects, step.object: moved}, so_far.joints))
         if gap(model, test.data, geoms, others, 0.02) > 0.006:
             return moved
     return None

@@ -49,7 +49,7 @@ class Solid:
     def vertices(self) -> Array:
         return np.unique(np.concatenate([part.triangles.reshape(-1, 3) for part in self.parts]), axis=0)
 
-    def inside(self, points: Array, margin: float) -> Array:
+    def inside(self, points: Array, margin: float) -> NDArray[np.bool_]:
         """(n,) bool: deeper than `margin` within any piece."""
         found = np.zeros(len(points), dtype=bool)
         for part in self.parts:

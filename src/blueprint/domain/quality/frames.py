@@ -103,7 +103,7 @@ def _column(table: pa.Table, path: Path, name: str, width: int) -> Array:
         found = array_of(table[name]).astype(np.float64)
     except (ValueError, TypeError, pa.ArrowInvalid) as error:
         raise ContractError(path.name, name, f"{width} numbers per frame", str(error)) from error
-    found = found.reshape(table.num_rows, -1)
+    found = found[:, None] if found.ndim == 1 else found
     if found.shape[1] != width:
         raise ContractError(path.name, name, f"{width} numbers per frame", found.shape[1])
     if not np.isfinite(found).all():

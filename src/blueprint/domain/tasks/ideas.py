@@ -77,8 +77,8 @@ def _reachable(region: SupportRegion, moved: Movable) -> bool:
 
 
 def _onto(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
-    """Another place on the same surface, and the nearest spot of up to two other surfaces."""
-    elsewhere = []
+    """Another place on the same surface, and the nearest spot of up to two other things."""
+    elsewhere: list[tuple[float, SupportRegion, Array]] = []
     for region in view.regions:
         if not _reachable(region, moved) or region.object_id == moved.placed.id:
             continue
@@ -88,7 +88,11 @@ def _onto(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
             continue
         elsewhere.append((float(np.linalg.norm(spot - moved.at)), region, spot))
     same = [item for item in elsewhere if moved.region is not None and item[1].id == moved.region.id]
-    others = sorted((item for item in elsewhere if item not in same), key=lambda item: item[0])[:2]
+    nearest: dict[str, tuple[float, SupportRegion, Array]] = {}
+    for item in sorted(elsewhere, key=lambda item: item[0]):  # one shelf of a unit: nobody could tell them apart by what is said
+        if item[1].object_id != moved.placed.support:
+            nearest.setdefault(item[1].object_id, item)
+    others = list(nearest.values())[:2]
     for _, region, spot in [*others, *same]:
         stays = bool(same) and region.id == same[0][1].id
         where = words.beyond(region.object_id) if stays else f"on the {words.of(region.object_id)}"

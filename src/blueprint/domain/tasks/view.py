@@ -23,7 +23,7 @@ from blueprint.domain.affordances.regions import SupportRegion, outline, support
 from blueprint.domain.assets.asset import Joint
 from blueprint.domain.assets.catalogue import build
 from blueprint.domain.episodes.poses import Array, matrix
-from blueprint.domain.physics.geometry import boxes
+from blueprint.domain.physics.geometry import boxes, surface_points
 from blueprint.domain.physics.world import Thing, World
 from blueprint.domain.robots.robot import Robot
 from blueprint.domain.usd.stage import read_scene
@@ -95,6 +95,8 @@ class View:
         thing = self.world.things[placed.id]
         geoms = list(thing.geoms)
         low, high = self._low[geoms].min(axis=0), self._high[geoms].max(axis=0)
+        heights = np.concatenate([surface_points(self.model, self.data, geom)[:, 2] for geom in geoms])  # boxes around turned pieces are too large
+        low[2], high[2] = heights.min(), heights.max()
         region = next((each for each in self.regions if each.object_id == placed.support and placed.id in each.movable), None)
         return Movable(placed, thing, low, high, float(self.data.xpos[thing.root][2] - low[2]), region)
 

@@ -16,10 +16,10 @@ class Wording:
         self._categories = {placed.id: placed.category for placed in scene.objects}
         rest = list(scene.objects)
         for way in (_plain, _coloured, lambda placed: f"{_plain(placed)} on the {_ground(scene, placed)}", _numbered):
-            counted = Counter(way(placed) for placed in rest)
+            counted = Counter([*self._said.values(), *(way(placed) for placed in rest)])
             self._said |= {placed.id: way(placed) for placed in rest if counted[way(placed)] == 1 and way(placed)}
             rest = [placed for placed in rest if placed.id not in self._said]
-        self._said |= {placed.id: placed.id.replace("_", " ") for placed in rest}
+        self._said |= {placed.id: f"thing called {_numbered(placed)}" for placed in rest}
 
     def of(self, object_id: str) -> str:
         return self._said[object_id]
