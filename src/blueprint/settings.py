@@ -47,6 +47,7 @@ class Settings(Value):
     text_gen_vm_repo_dir: str = _setting("TEXT_GEN_VM_REPO_DIR", "~/BlueprintPipeline", "Repository folder on that VM.", "Text stage")
     text_gen_vm_timeout_seconds: int = _setting("TEXT_GEN_VM_TIMEOUT_SECONDS", 2400, "Longest wait for the text stage on that VM.", "Text stage", ge=1)
     # source orchestrator
+    through: str = _setting("BLUEPRINT_THROUGH", "arena", "The last stage of a request that arrives in the bucket: `scene`, `variations`, `data` or `arena`.", "Source orchestrator")
     arena_export_required: bool = _setting("ARENA_EXPORT_REQUIRED", True, "A request is complete only when its Arena export succeeded.", "Source orchestrator")
     image_path_mode: str = _setting("IMAGE_PATH_MODE", "orchestrator", "`orchestrator` or `legacy_chain`.", "Source orchestrator")
     image_orchestrator_workflow_name: str = _setting("IMAGE_ORCHESTRATOR_WORKFLOW_NAME", "image-to-scene-orchestrator", "Workflow of `IMAGE_PATH_MODE=orchestrator`.", "Source orchestrator")

@@ -83,7 +83,7 @@ def test_version(run):
 
 
 def test_doctor_tells_each_setting_its_source_and_every_check(run, monkeypatch, tmp_path):
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-canary")
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-nightingale")
     (tmp_path / "blueprint.toml").write_text("slots = 3\n")
     code, out, _ = run("doctor", "--json")
     answer = one_object(out)
@@ -94,7 +94,7 @@ def test_doctor_tells_each_setting_its_source_and_every_check(run, monkeypatch, 
     assert (rows["BLUEPRINT_SLOTS"]["value"], rows["BLUEPRINT_SLOTS"]["source"]) == ("3", "blueprint.toml")
     assert (rows["OPENAI_API_KEY"]["value"], rows["OPENAI_API_KEY"]["source"]) == ("***", "environment")
     assert {check["name"] for check in answer["checks"]} >= {"mujoco", "pxr", "dbos", "bucket", "disk space", "language model"}
-    assert "canary" not in out
+    assert "nightingale" not in out
 
 
 def test_doctor_for_people(run):
@@ -126,8 +126,8 @@ def test_workflow_list_names_all_and_says_which_are_not_there_yet(run):
     assert set(answer) == {"workflows", "runs"}
     there = {row["name"] for row in answer["workflows"] if row["available"]}
     assert there == {
-        "source-orchestrator", "usd-assembly-pipeline", "genie-sim-export-pipeline", "genie-sim-import-pipeline", "genie-sim-import-poller",
-        "arena-export-pipeline",
+        "source-orchestrator", "usd-assembly-pipeline", "variation-assets-pipeline", "genie-sim-export-pipeline", "genie-sim-import-pipeline", 
+        "genie-sim-import-poller", "arena-export-pipeline",
     }  # fmt: skip
     assert len(answer["workflows"]) == 22
     _, text, _ = run("workflow", "list")
@@ -202,7 +202,7 @@ def test_job_list_names_every_job(run):
     assert code == 0
     assert out.split() == [
         "text-scene-gen-job", "text-scene-adapter-job", "simready-job", "interactive-job", "usd-assembly-job", "replicator-job", "isaac-lab-job",
-        "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "arena-export-job",
+        "variation-gen-job", "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "arena-export-job",
     ]  # fmt: skip
 
 

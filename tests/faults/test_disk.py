@@ -91,7 +91,7 @@ def _told(service: Service) -> str:
 
 def test_a_read_only_disk_is_a_configuration_error(disk: Path, tmp_path: Path):
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    for command in (["make", SENTENCE, "--json"], ["serve", "--port", "0"]):
+    for command in (["make", SENTENCE, "--through", "scene", "--json"], ["serve", "--port", "0"]):
         done = blueprint(*command, "--bucket", str(disk / "bucket"), cwd=tmp_path, timeout_s=60)
         assert done.returncode == 78, done.stderr
         assert "BLUEPRINT_BUCKET" in done.stderr
@@ -102,7 +102,7 @@ def test_a_read_only_disk_is_a_configuration_error(disk: Path, tmp_path: Path):
 def test_a_bucket_that_became_read_only_is_told(disk: Path, tmp_path: Path, made: Made):
     assert blueprint("scene", "list", "--bucket", str(disk / "bucket"), cwd=tmp_path).returncode == 0
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    done = blueprint("make", SENTENCE, "--json", "--bucket", str(disk / "bucket"), cwd=tmp_path, timeout_s=60)
+    done = blueprint("make", SENTENCE, "--through", "scene", "--json", "--bucket", str(disk / "bucket"), cwd=tmp_path, timeout_s=60)
     assert done.returncode == 78, done.stderr
     assert one_object(done.stdout)["error"]["code"] == "configuration_error"
     assert "Traceback" not in done.stderr
@@ -118,14 +118,14 @@ def test_a_file_that_must_not_grow(tmp_path: Path, made: Made):
     state = WITH_KEY | {"BLUEPRINT_STATE_DIR": str(tmp_path / "state")}
     before = blueprint("workflow", "list", cwd=tmp_path, env=state)
     assert before.returncode == 0
-    done = blueprint("make", SENTENCE, "--json", cwd=tmp_path, env=state, preexec_fn=limited)
+    done = blueprint("make", SENTENCE, "--through", "scene", "--json", cwd=tmp_path, env=state, preexec_fn=limited)
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     scene = tmp_path / "blueprint-data" / "scenes" / made.scene_id
     assert not (scene / COMPLETE).exists()
-    again = blueprint("make", SENTENCE, "--json", cwd=tmp_path, env=state)
+    again = blueprint("make", SENTENCE, "--through", "scene", "--json", cwd=tmp_path, env=state)
     if again.returncode != 0:  # it has gone on with the failed release of the lock; the next one goes on with the job
-        again = blueprint("make", SENTENCE, "--json", cwd=tmp_path, env=state)
+        again = blueprint("make", SENTENCE, "--through", "scene", "--json", cwd=tmp_path, env=state)
     assert again.returncode == 0, again.stderr
     assert json.loads(again.stdout)["status"] == "SUCCESS"
     found, expected = scene_files(scene), scene_files(made.scene)

@@ -57,6 +57,6 @@ def made(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Made:
         if not record.exists():
             inner = folder / "empty"
             inner.mkdir()
-            done = blueprint("make", SENTENCE, "--json", cwd=inner, env=WITH_KEY)
+            done = blueprint("make", SENTENCE, "--through", "scene", "--json", cwd=inner, env=WITH_KEY)
             record.write_text(json.dumps({"stdout": done.stdout, "stderr": done.stderr, "code": done.returncode}))
     return Made(folder / "empty", **json.loads(record.read_text()))

@@ -27,6 +27,10 @@ def wait_until(happened: Callable[[], object], timeout_s: float, what: str) -> N
         time.sleep(0.02)
 
 
+ONLY_SCENES = {"BLUEPRINT_THROUGH": "scene"}
+"""The journeys of the later stages ask for them by name."""
+
+
 class Service:
     """The bucket is `folder`/blueprint-data. Ends, with every job it left, when the block does."""
 
@@ -39,7 +43,7 @@ class Service:
         self.out, self.err = folder / f"stdout.{number}", folder / f"stderr.{number}"
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
-                [*command, "serve", "--port", "0", "--bucket", str(self.bucket), *arguments], cwd=folder, env=environment(env), stdout=out, stderr=err,
+                [*command, "serve", "--port", "0", "--bucket", str(self.bucket), *arguments], cwd=folder, env=environment(ONLY_SCENES | dict(env or {})), stdout=out, stderr=err,
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
 

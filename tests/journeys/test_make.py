@@ -84,7 +84,7 @@ def test_the_same_command_again_repeats_nothing(made, tmp_path):
     copy = shutil.copytree(made.folder, tmp_path / "again", symlinks=True)
     before = scene_files(copy / "blueprint-data" / "scenes" / made.scene_id)
     jobs = sorted(path.name for path in (copy / "blueprint-data" / ".blueprint" / "runs").iterdir())
-    again = blueprint("make", SENTENCE, "--json", cwd=copy)
+    again = blueprint("make", SENTENCE, "--through", "scene", "--json", cwd=copy)
     assert again.returncode == 0, again.stderr
     assert one_object(again.stdout)["status"] == "SUCCESS"
     assert scene_files(copy / "blueprint-data" / "scenes" / made.scene_id) == before
@@ -132,7 +132,7 @@ def test_scene_check_comes_to_the_same_verdict_from_the_usd_alone(made, tmp_path
 
 def test_a_premium_room_has_seventy_things(tmp_path: Path):
     """Its manifest is larger than what a run may record of a step."""
-    done = blueprint("make", "a kitchen with an island, four stools and two mugs", "--quality", "premium", "--json", cwd=tmp_path)
+    done = blueprint("make", "a kitchen with an island, four stools and two mugs", "--quality", "premium", "--through", "scene", "--json", cwd=tmp_path)
     answer = one_object(done.stdout)
     assert answer["status"] == "SUCCESS"
     assert answer["certificate"]["passed"]

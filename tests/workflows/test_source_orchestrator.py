@@ -9,15 +9,27 @@ import pytest
 from blueprint.contracts import prompts, stages
 from blueprint.core.errors import GateFailed
 from blueprint.core.outcome import Status
+from tests.workflows.geniesim_scripts import exporting, importing, submitting
 
 ORCHESTRATOR = "source-orchestrator"
 ALL_JOBS = [
     "text-scene-gen-job", "text-scene-adapter-job", "usd-assembly-job:convert", "simready-job", "interactive-job", "usd-assembly-job:assemble",
     "replicator-job", "isaac-lab-job", "variation-gen-job", "simready-job:variation", "isaac-lab-job:refresh",
+    "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "arena-export-job",
 ]  # fmt: skip
 
 WEIGHED = ("simready-job:variation", "isaac-lab-job:refresh")
 """Jobs whose failure does not end their stage."""
+
+
+@pytest.fixture
+def bench(bench):
+    """Jobs that leave what the Genie Sim workflows read."""
+    bench.usual = {
+        "genie-sim-export-job": exporting(bench), "genie-sim-submit-job": submitting(bench), "genie-sim-import-job": importing(bench),
+    }  # fmt: skip
+    bench.runtime.answers |= bench.usual
+    return bench
 
 
 def test_a_request_goes_through_the_stages_there_are_and_is_complete(bench):
@@ -34,12 +46,36 @@ def test_a_request_goes_through_the_stages_there_are_and_is_complete(bench):
     assert bench.locks() == []
 
 
-def test_later_stages_are_reported_as_not_available(bench):
+def test_all_stages_end_in_success_and_arena_is_named(bench):
     outcome = bench.run(ORCHESTRATOR, bench.request())
-    assert outcome.details["stages"] == {
-        "usd_assembly": "SUCCESS", "variation_assets": "SUCCESS", "geniesim_export": "not_available", "arena_export": "not_available",
-    }  # fmt: skip
-    assert bench.body(stages.SOURCE_COMPLETE)["arena_export"] == "not_available"
+    assert outcome.details["stages"] == dict.fromkeys(("usd_assembly", "variation_assets", "geniesim_export", "arena_export"), "SUCCESS")
+    assert bench.body(stages.SOURCE_COMPLETE)["arena_export"] == "SUCCESS"
+
+
+@pytest.mark.parametrize(("through", "last"), [("scene", "isaac-lab-job"), ("variations", "isaac-lab-job:refresh"), ("data", "genie-sim-import-job")])
+def test_through_says_where_to_stop(bench, through, last):
+    event = bench.request().model_copy(update={"payload": {"through": through}})
+    assert bench.run(ORCHESTRATOR, event).status is Status.SUCCESS
+    assert bench.runtime.names == ALL_JOBS[: ALL_JOBS.index(last) + 1]
+
+
+def test_what_a_person_asks_reaches_the_later_stages(bench):
+    asked = {"max_tasks": 3, "episodes_per_task": 2, "num_variations": 1, "robot_type": "ur10"}
+    assert bench.run(ORCHESTRATOR, bench.request().model_copy(update={"payload": asked})).status is Status.SUCCESS
+    given = {request.job: request.inputs for request in bench.runtime.requests}
+    assert given["variation-gen-job"]["num_variations"] == 1
+    assert (given["genie-sim-submit-job"]["episodes_per_task"], given["genie-sim-submit-job"]["robot_type"]) == (2, "ur10")
+    assert given["genie-sim-export-job"]["max_tasks"] == 3
+
+
+@pytest.mark.parametrize(("required", "status"), [(True, Status.FAILED), (False, Status.SUCCESS)])
+def test_arena_export_required_is_obeyed(bench, required, status):
+    bench.runtime.answers["arena-export-job"] = GateFailed("arena", ["nothing to export"])
+    event = bench.request().model_copy(update={"payload": {"arena_export_required": required}})
+    outcome = bench.run(ORCHESTRATOR, event)
+    assert outcome.status is status
+    assert outcome.details["stages"]["arena_export"] == "FAILED"
+    assert (bench.body(stages.SOURCE_COMPLETE) is None) is required
 
 
 def test_w06_the_same_generation_twice_is_one_run(bench):
@@ -54,7 +90,8 @@ def test_w06_a_new_generation_runs_again(bench):
     bench.run(ORCHESTRATOR, bench.request())
     outcome = bench.run(ORCHESTRATOR, bench.request(prompt="a large office"))
     assert outcome.status is Status.SUCCESS
-    assert bench.runtime.names == ALL_JOBS * 2
+    export = ALL_JOBS.index("genie-sim-export-job") + 1
+    assert bench.runtime.names[len(ALL_JOBS) :][:export] == ALL_JOBS[:export]
 
 
 def test_w08_an_overwritten_request_is_superseded(bench):
@@ -80,7 +117,7 @@ def test_w02_w03_a_failed_stage_fails_the_request_and_is_named(bench):
 def test_w05_ws48_whatever_fails_leaves_one_marker_and_no_lock(bench):
     for number, job in enumerate(job for job in ALL_JOBS if job not in WEIGHED):
         scene = f"loft_{number}"
-        bench.runtime.answers = {job: GateFailed("gate", [f"{job} said no"])}
+        bench.runtime.answers = bench.usual | {job: GateFailed("gate", [f"{job} said no"])}
         outcome = bench.run(ORCHESTRATOR, bench.request(scene))
         assert outcome.status is Status.FAILED
         assert bench.body(stages.SOURCE_FAILED, scene)["error"]["code"] == "gate_failed"
@@ -94,7 +131,7 @@ def test_w10_ws05_a_later_failure_takes_the_older_completion_away_and_back(bench
     bench.run(ORCHESTRATOR, bench.request(prompt="a large office"))
     assert bench.body(stages.SOURCE_COMPLETE) is None
     assert bench.body(stages.SOURCE_FAILED) is not None
-    bench.runtime.answers.clear()
+    del bench.runtime.answers["simready-job"]
     bench.run(ORCHESTRATOR, bench.request(prompt="a bathroom"))
     assert bench.body(stages.SOURCE_COMPLETE) is not None
     assert bench.body(stages.SOURCE_FAILED) is None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from tests.domain.variations.rooms import kitchen, settled
 
 from blueprint.contracts.scene import Scene
-from tests.domain.variations.rooms import kitchen, settled
 
 
 @pytest.fixture(scope="session")

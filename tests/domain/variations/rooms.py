@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.domain.certificate.kitchens import ROOM
+
 from blueprint.contracts.replicator import VariationManifest
 from blueprint.contracts.scene import AssetSpec, PlacedObject, Relation, Request, Room, Scene
 from blueprint.domain.affordances.bundle import make_bundle
@@ -12,7 +14,6 @@ from blueprint.domain.physics.settle import settle
 from blueprint.domain.physics.textgate import with_poses
 from blueprint.domain.physics.world import load
 from blueprint.domain.usd.assemble import write_simulation
-from tests.domain.certificate.kitchens import ROOM
 
 CATEGORIES = ("mug", "bowl", "apple", "plate", "teapot")
 

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.domain.variations.rooms import manifest
 
 from blueprint.contracts.replicator import VariationAsset
 from blueprint.contracts.scene import AssetSpec, Role, Scene
@@ -14,7 +15,6 @@ from blueprint.domain.assets.catalogue import all_categories, build, folder_name
 from blueprint.domain.variations.assets import Wish, alike, draw, friction_of, mass_of, out_of_range
 from blueprint.domain.variations.documents import object_row, with_results
 from blueprint.domain.variations.pool import make_pool, wish_of
-from tests.domain.variations.rooms import manifest
 
 MANIPULABLE = sorted(name for name, found in all_categories().items() if found.info.role is Role.MANIPULABLE)
 

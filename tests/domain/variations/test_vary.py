@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.domain.variations.rooms import manifest
 
 from blueprint.contracts.scene import Placement, Relation, Scene
 from blueprint.domain.assets.catalogue import build, folder_name
@@ -29,7 +30,6 @@ from blueprint.domain.variations.pool import Pool, make_pool
 from blueprint.domain.variations.prove import TRIES, Ground, make_variation, write_variation
 from blueprint.domain.variations.standing import plan_of
 from blueprint.domain.variations.vary import signature, vary
-from tests.domain.variations.rooms import manifest
 
 
 @pytest.fixture(scope="module")

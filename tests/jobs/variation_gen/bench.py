@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from tests.domain.variations.rooms import manifest
+
 from blueprint.contracts import assets, replicator
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.scene import Scene
@@ -22,7 +24,6 @@ from blueprint.domain.variations.documents import metadata
 from blueprint.runtimes.process import JobContext, _attribute
 from blueprint.runtimes.run_folder import RunFolder
 from blueprint.store.store import Store
-from tests.domain.variations.rooms import manifest
 
 MADE_ON = date(2026, 1, 2)
 

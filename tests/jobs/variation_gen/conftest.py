@@ -3,10 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from blueprint.jobs import variation_gen
 from tests.domain.variations.rooms import kitchen, settled
 from tests.jobs.variation_gen.bench import JobBench, certified_bucket
+
+from blueprint.jobs import variation_gen
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.jobs.variation_gen.bench import MADE_ON
 
 from blueprint.contracts import variations
 from blueprint.contracts.certificate import CERTIFICATE
@@ -17,7 +18,6 @@ from blueprint.domain.usd.asset import read_asset_spec, read_generated_on
 from blueprint.domain.variations import prove
 from blueprint.domain.variations.assets import mass_of, out_of_range
 from blueprint.jobs import isaac_lab, simready, variation_gen
-from tests.jobs.variation_gen.bench import MADE_ON
 
 GIVEN = {"num_variations": 2, "max_assets": 6, "seed": 3}
 
@@ -136,7 +136,7 @@ def test_the_progress_marker_gets_what_has_its_physics(made):
 
 def test_a_scene_without_certificate_is_refused(certified):
     certified.store.bucket.delete(CERTIFICATE.at(certified.scene_id))
-    with pytest.raises(ObjectMissing, match="certificate.json"):
+    with pytest.raises(ObjectMissing, match=r"certificate\.json"):
         certified.run(variation_gen.JOB, **GIVEN)
     assert certified.names("variation_assets/") == set()
 
@@ -158,7 +158,7 @@ def test_a_scene_that_did_not_pass_is_refused(certified):
 
 
 def test_bad_options_and_an_unreadable_progress_marker_are_told(certified):
-    with pytest.raises(ContractError, match="PRIORITY_FILTER.*required, recommended, optional"):
+    with pytest.raises(ContractError, match=r"PRIORITY_FILTER.*required, recommended, optional"):
         certified.run(variation_gen.JOB, priority_filter="urgent", **GIVEN)
     name = variations.VARIATION_PROGRESS.at(certified.scene_id)
     certified.store.bucket.put(name, b"{broken")

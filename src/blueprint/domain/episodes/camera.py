@@ -36,6 +36,8 @@ TURNS_RAD = (2.3, -2.3, 1.6, -1.6, 2.9, 0.9, -0.9)
 """Around what is worked at, from the robot's back: over its shoulder, beside it, across from it."""
 
 MOST_GEOMS = 4000
+LOOKED_AT_EVERY, MOVES_M = 3, 0.12
+"""What may be seen is looked up in every third frame; nothing comes nearer to the picture than this in between."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ class Studio:
         for index in range(model.ngeom):
             if "/collider" in model.geom(index).name:
                 model.geom_group[index] = COLLIDERS
+        self._groups = model.geom_group.copy()
         self.model, self.data, self.size = model, mujoco.MjData(model), (height, width)
         self._wrist = model.camera(mounted.wrist_camera).id
         os.environ.setdefault("LP_NUM_THREADS", "1")  # llvmpipe's own threads only get in each other's way beside a second worker
@@ -85,6 +88,7 @@ class Studio:
         self._context.make_current()
         self._scene = mujoco.MjvScene(model, MOST_GEOMS)
         self._scene.flags[:] = 0
+        self._scene.flags[mujoco.mjtRndFlag.mjRND_CULL_FACE] = 1
         self._render = mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_50)
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._render)
         self._option = mujoco.MjvOption()
@@ -93,6 +97,7 @@ class Studio:
     def film(self, positions: list[Array], view: View | None) -> Iterator[NDArray[np.uint8]]:
         """(height, width, 3) per state of `positions` (nq,), seen by a static camera, or by the wrist's with None."""
         height, width = self.size
+        self._leave_out(positions, view)
         self._context.make_current()
         viewport = mujoco.MjrRect(0, 0, width, height)
         camera = self._camera(view)
@@ -107,6 +112,27 @@ class Studio:
             image = np.empty((height, width, 3), dtype=np.uint8)
             mujoco.mjr_readPixels(image, None, viewport, self._render)
             yield image[::-1]
+
+    def _leave_out(self, positions: list[Array], view: View | None) -> None:
+        """Not to draw what no frame of the film can show: a draw call costs more than the pixels do."""
+        model, data = self.model, self.data
+        model.geom_group[:] = self._groups
+        drawn = np.flatnonzero(np.isin(self._groups, SHOWN))
+        seen = np.zeros(len(drawn), dtype=bool)
+        half = (model.cam_fovy[self._wrist] if view is None else math.degrees(FOVY_RAD)) / 2
+        slope = math.tan(math.radians(half)) * math.hypot(1.0, self.size[1] / self.size[0])
+        for state in positions[:: LOOKED_AT_EVERY] + positions[-1:]:
+            data.qpos[:] = state
+            mujoco.mj_kinematics(model, data)
+            mujoco.mj_camlight(model, data)
+            eye = view.position_m if view is not None else data.cam_xpos[self._wrist]
+            back = view.rotation[:, 2] if view is not None else data.cam_xmat[self._wrist].reshape(3, 3)[:, 2]
+            away = data.geom_xpos[drawn] - eye
+            ahead = -(away @ back)
+            aside = np.sqrt(np.maximum((away * away).sum(axis=1) - ahead * ahead, 0.0))
+            reach = model.geom_rbound[drawn] + MOVES_M
+            seen |= (ahead > -reach) & (aside - slope * ahead < reach * math.hypot(1.0, slope)) | (model.geom_rbound[drawn] == 0)
+        model.geom_group[drawn[~seen]] = COLLIDERS
 
     def close(self) -> None:
         self._render.free()

@@ -13,31 +13,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import Field
 
 from blueprint.contracts.episodes import CollectionReport, Recording, TaskTally
 from blueprint.contracts.tasks import Task, TaskSet
-from blueprint.contracts.variations import Look
 from blueprint.core.artifact import Value
 from blueprint.core.errors import ContractError
-from blueprint.domain.episodes.make import Order, make
+from blueprint.domain.episodes.make import Order, SceneFile, make
 from blueprint.domain.physics.world import load
 from blueprint.domain.robots.catalogue import find
 from blueprint.domain.tasks.propose import Proposer
 
 WORKERS = 2
-
-
-@dataclass(frozen=True)
-class SceneFile:
-    """variation: "base", or a variation's id. usd: its scene file, beside everything that it references."""
-
-    variation: str
-    usd: Path
-    look: Look
 
 
 class Wish(Value):
@@ -68,8 +57,8 @@ def collect(
 ) -> CollectionReport:
     """Collect under `folder/recordings/` and tell what came out, task by task.
 
-    done: recordings that exist already; those that this wish would make are not made again, others count for nothing.
-    publish: called with each new recording and its files, the header last.
+    scenes: the first is the certified scene itself, `base`. done: recordings that exist already; those that this wish would make are not made
+    again, others count for nothing. publish: called with each new recording and its files, the header last.
     tasks: of the first scene; made from it when not given. Raises ContractError for an unknown robot or tasks of another scene.
     """
     began = time.perf_counter()
@@ -97,18 +86,17 @@ def _orders(scene_id: str, scenes: Sequence[SceneFile], wish: Wish, tasks: Seque
     for task in tasks:
         slug = re.sub(r"[^A-Za-z0-9_]+", "-", task.task_id.split("::", 1)[-1])
         for number in range(wish.episodes_per_task):
-            scene = scenes[number % len(scenes)]
+            turn = number % len(scenes)
             yield Order(
-                episode_id=f"{slug}-{number:04d}", scene_id=scene_id, variation=scene.variation, usd=scene.usd, look=scene.look, task=task,
+                episode_id=f"{slug}-{number:04d}", scene_id=scene_id, scenes=(*scenes[turn:], *scenes[:turn]), task=task,
                 seed=_seed(wish.seed, task.task_id, number), wish_seed=wish.seed, fps=wish.fps,
                 picture=(wish.image_width, wish.image_height) if wish.cameras else None, folder=folder / "recordings", code_version=code_version,
             )  # fmt: skip
 
 
 def _is_done(order: Order, recording: Recording | None) -> bool:
-    """The number of an episode says where it is made only for one list of scenes."""
-    asked = (order.variation, order.task.task_id, order.seed)
-    return recording is not None and (recording.variation, recording.task.task_id, recording.seed) == asked
+    """Of this task and this seed, whichever scene allowed it."""
+    return recording is not None and (recording.task.task_id, recording.seed) == (order.task.task_id, order.seed)
 
 
 def _made(orders: list[Order], workers: int) -> Iterator[tuple[Recording, list[Path]]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import mujoco
 import numpy as np
 
-from blueprint.contracts.episodes import Camera, Failure, Recording, Seconds
+from blueprint.contracts.episodes import Camera, Recording, Seconds
 from blueprint.contracts.tasks import Task
 from blueprint.contracts.variations import Look
 from blueprint.domain.datasets.video import encode_video
@@ -25,16 +25,26 @@ from blueprint.domain.quality.score import score
 from blueprint.domain.robots.catalogue import find
 from blueprint.domain.tasks.propose import Proposer
 
+BASE = "base"
+
 
 @dataclass(frozen=True)
-class Order:
-    """An episode to be made. usd: the scene file of `variation`. picture: width and height, None without cameras. folder: of the recordings."""
+class SceneFile:
+    """variation: "base", or a variation's id. usd: its scene file, beside everything that it references."""
 
-    episode_id: str
-    scene_id: str
     variation: str
     usd: Path
     look: Look
+
+
+@dataclass(frozen=True)
+class Order:
+    """An episode to be made. scenes: in which scene file, the wanted one first; in a variation that does not allow the task the next one serves,
+    at last the scene that the task was made for. picture: width and height, None without cameras. folder: of the recordings."""
+
+    episode_id: str
+    scene_id: str
+    scenes: tuple[SceneFile, ...]
     task: Task
     seed: int
     wish_seed: int
@@ -45,17 +55,16 @@ class Order:
 
 
 def make(order: Order) -> tuple[Recording, list[Path]]:
-    """The recording and its files, the header last. A task that this variation does not allow is a recorded failure."""
+    """The recording and its files, the header last."""
     order.folder.mkdir(parents=True, exist_ok=True)
-    world = load(order.usd)
-    task = order.task if order.variation == "base" else _proposer(order.usd, world.digest, order.task.robot, order.wish_seed).again(order.task)
-    impossible = task is None
-    cell, clearance = _cell(order.usd, world.digest, (task or order.task).model_dump_json(), order.fps)
-    done = attempt(cell, clearance, task or order.task, order.seed)
+    scene, task = _possible(order)
+    world = load(scene.usd)
+    cell, clearance = _cell(scene.usd, world.digest, task.model_dump_json(), order.fps)
+    done = attempt(cell, clearance, task, order.seed)
     frames = order.folder / f"{order.episode_id}.parquet"
     done.recorder.write(frames)
-    files, cameras, filmed = _film(order, cell, task or order.task, done)
-    header = _header(order, cell, task or order.task, done, cameras, frames, filmed, impossible)
+    files, cameras, filmed = _film(order, scene, cell, task, done)
+    header = _header(order, scene, cell, task, done, cameras, frames, filmed)
     if header.frame_count:
         quality = score(header, read_frames(frames, header), cell.robot)
         components = {name: value for name, value in quality.components.items() if value is not None}
@@ -65,13 +74,24 @@ def make(order: Order) -> tuple[Recording, list[Path]]:
     return header, [frames, *files, place]
 
 
-def _film(order: Order, cell: Workcell, task: Task, done: Attempt) -> tuple[list[Path], tuple[Camera, ...], float]:
+def _possible(order: Order) -> tuple[SceneFile, Task]:
+    """The first of the scenes in which the task can be done, and the task as it is there."""
+    for scene in order.scenes:
+        if scene.variation == BASE:
+            break
+        task = _proposer(scene.usd, load(scene.usd).digest, order.task.robot, order.wish_seed).again(order.task)
+        if task is not None:
+            return scene, task
+    return next(scene for scene in order.scenes if scene.variation == BASE), order.task
+
+
+def _film(order: Order, scene: SceneFile, cell: Workcell, task: Task, done: Attempt) -> tuple[list[Path], tuple[Camera, ...], float]:
     """A film per camera, as long as the recording. None where there is no camera, no picture can be taken, or nothing happened."""
     if order.picture is None or not len(done.recorder) or not available():
         return [], (), 0.0
     began = time.perf_counter()
     width, height = order.picture
-    studio, view = _studio(order.usd, cell.world.digest, task.model_dump_json(), order.look.model_dump_json(), width, height, order.fps)
+    studio, view = _studio(scene.usd, cell.world.digest, task.model_dump_json(), scene.look.model_dump_json(), width, height, order.fps)
     files, cameras = [], []
     for name, seen in (("front", view), ("wrist", None)):
         path = order.folder / f"{order.episode_id}_{name}.mp4"
@@ -95,15 +115,14 @@ def _wrist(studio: Studio, cell: Workcell, file: str) -> Camera:
 
 
 def _header(
-    order: Order, cell: Workcell, task: Task, done: Attempt, cameras: tuple[Camera, ...], frames: Path, filmed: float, impossible: bool
+    order: Order, scene: SceneFile, cell: Workcell, task: Task, done: Attempt, cameras: tuple[Camera, ...], frames: Path, filmed: float
 ) -> Recording:
-    failure = Failure(phase="plan", cause="unreachable", message="not possible in this variation") if impossible else done.failure
     return Recording(
-        episode_id=order.episode_id, scene_id=order.scene_id, variation=order.variation, scene_digest=cell.world.digest, task=task,
+        episode_id=order.episode_id, scene_id=order.scene_id, variation=scene.variation, scene_digest=cell.world.digest, task=task,
         robot=cell.robot.name, seed=order.seed, code_version=order.code_version, simulator=f"mujoco {mujoco.__version__}",
         timestep_s=float(cell.model.opt.timestep), fps=order.fps, frame_count=len(done.recorder), joint_names=cell.robot.joints,
-        objects=done.recorder.objects, joints=done.recorder.joints, cameras=cameras, success=done.success and not impossible,
-        failure=None if done.success and not impossible else failure, final_sha256=done.final, replay_sha256=done.replay,
+        objects=done.recorder.objects, joints=done.recorder.joints, cameras=cameras, success=done.success,
+        failure=done.failure, final_sha256=done.final, replay_sha256=done.replay,
         measured=done.verdict.measured, quality=0.0, seconds=Seconds(
             plan=round(done.plan_s, 4), simulate=round(done.simulate_s, 4), render=round(filmed, 4), replay=round(done.replay_s, 4)
         ), frames_sha256=hashlib.sha256(frames.read_bytes()).hexdigest(),

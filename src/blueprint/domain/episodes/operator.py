@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.spatial.transform import Rotation
 
 from blueprint.contracts.episodes import Failure
 from blueprint.contracts.tasks import Base
@@ -83,7 +84,7 @@ class Operator:
         begin = self.base @ self.arm.forward(start)
         q, found = start, []
         for share in np.linspace(0, 1, steps + 1)[1:]:
-            step = self.solve(_between(begin, target, share), q)
+            step = self.solve(between(begin, target, share), q)
             if step is None or np.abs(step - q).max() > 3 * LARGEST_TURN_RAD:
                 return None
             if clear and not self.clearance.free(step, opening):
@@ -121,7 +122,7 @@ class Operator:
         begin = self.base @ self.arm.forward(self.q)
         distance = float(np.linalg.norm(target[:3, 3] - begin[:3, 3]))
         frames = max(3, int(np.ceil(distance / speed_m_s * self.cell.fps * 1.5)))
-        poses = (_between(begin, target, _eased(frame / frames)) for frame in range(1, frames + 1))
+        poses = (between(begin, target, _eased(frame / frames)) for frame in range(1, frames + 1))
         yield from self.track(poses, until)
         yield from self.wait(settle, until)
 
@@ -164,10 +165,8 @@ class Operator:
         return np.concatenate([timed(path[at : at + 2], self.limits, self.cell.fps, speed) for at in range(len(path) - 1)])
 
 
-def _between(begin: Array, end: Array, share: float) -> Array:
-    """On the straight line, turned by the share of the shortest turn."""
-    from scipy.spatial.transform import Rotation
-
+def between(begin: Array, end: Array, share: float) -> Array:
+    """A pose (4, 4) on the straight line from one to another, turned by the share of the shortest turn."""
     made = np.eye(4)
     made[:3, 3] = begin[:3, 3] + share * (end[:3, 3] - begin[:3, 3])
     turn = Rotation.from_matrix(begin[:3, :3].T @ end[:3, :3]).as_rotvec()

@@ -38,11 +38,19 @@ def render_views(scene_usda: Path, folder: Path, width: int = 1280, height: int 
     return tuple(files)
 
 
-def render_room(scene_usda: Path, path: Path, width: int = 960, height: int = 540) -> Path:
-    """The perspective view alone, in the light that the file says. Raises ContractError as `render_views`."""
+def render_room(scene_usda: Path, path: Path, azimuth_rad: float | None = None, width: int = 960, height: int = 540) -> Path:
+    """The perspective view alone, in the light that the file says. azimuth_rad: where it is looked at from; None: as `view_azimuth`.
+
+    Raises ContractError as `render_views`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    _perspective(read_surfaces(scene_usda), width, height).save(path, "PNG", compress_level=3)
+    _perspective(read_surfaces(scene_usda), width, height, azimuth_rad).save(path, "PNG", compress_level=3)
     return path
+
+
+def view_azimuth(scene_usda: Path) -> float:
+    """Where the perspective view of this scene is looked at from, in rad from +X."""
+    return _best_azimuth(read_surfaces(scene_usda))
 
 
 def render_contact_sheet(pictures: Sequence[tuple[str, Path]], path: Path, columns: int = 3, width: int = 640) -> Path:
@@ -61,8 +69,8 @@ def render_contact_sheet(pictures: Sequence[tuple[str, Path]], path: Path, colum
     return path
 
 
-def _perspective(dressing: Dressing, width: int, height: int) -> Image.Image:
-    azimuth = _best_azimuth(dressing)
+def _perspective(dressing: Dressing, width: int, height: int, azimuth_rad: float | None = None) -> Image.Image:
+    azimuth = _best_azimuth(dressing) if azimuth_rad is None else azimuth_rad
     back = np.array([math.cos(azimuth), math.sin(azimuth)])
     hidden = {name for name, out in OUTWARD.items() if float(back @ out) > 0.05}
     shown = _cut(dressing, hidden)

@@ -48,13 +48,15 @@ class MadeVariation:
 
 @dataclass(frozen=True)
 class Ground:
-    """What all variations of a scene have in common. base_assets: names of the folders in `…/assets`; made_on: the day that assets say."""
+    """What all variations of a scene have in common. base_assets: names of the folders in `…/assets`; made_on: the day that assets say;
+    azimuth_rad: where all are looked at from."""
 
     base: Scene
     pool: Pool
     base_assets: frozenset[str]
     seed: int
     made_on: date
+    azimuth_rad: float | None = None
 
 
 def make_variation(ground: Ground, index: int, folder: Path, first_try: int = 0) -> MadeVariation:
@@ -79,7 +81,7 @@ def make_variation(ground: Ground, index: int, folder: Path, first_try: int = 0)
         if mended.missed:
             rejected.append(RejectedVariation(seed=own, reasons=tuple(mended.missed)))
             continue
-        render_room(folder / "scene.usda", folder / PICTURE)
+        render_room(folder / "scene.usda", folder / PICTURE, ground.azimuth_rad)
         changes = (*varied.changes, *mended.repairs)
         return MadeVariation(index, own, tuple(rejected), mended.scene, mended.certificate, varied.look, changes, signature(mended.scene), fitted)
     return MadeVariation(index, seed, tuple(rejected))

@@ -10,6 +10,7 @@ from pathlib import Path
 from blueprint.contracts import variations as contract
 from blueprint.contracts.scene import AssetSpec
 from blueprint.contracts.variations import RejectedVariation, VariationRecord, VariationScene
+from blueprint.domain.render.views import view_azimuth
 from blueprint.domain.variations.pool import Pool
 from blueprint.domain.variations.prove import TRIES, Ground, MadeVariation, make_variation
 from blueprint.jobs.variation_gen import Input
@@ -59,7 +60,7 @@ def start_scenes(context: JobContext, base: Base, pool: Pool, given: Input, besi
     assets_digest = pool.digest(base.scene)
     kept = {k: found for k in range(given.num_variations) if given.resume_from_progress and (found := _standing(context, base, given, assets_digest, k))}
 
-    ground = Ground(base.scene, pool, base.assets, given.seed, base.made_on)
+    ground = Ground(base.scene, pool, base.assets, given.seed, base.made_on, view_azimuth(base.usd))
 
     def start(index: int, first_try: int) -> Future[MadeVariation]:
         return beside.submit(make_variation, ground, index, base.folder / "variation_assets" / "scenes" / variation_name(index), first_try)

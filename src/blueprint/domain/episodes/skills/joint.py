@@ -9,7 +9,7 @@ import numpy as np
 
 from blueprint.contracts.tasks import Step
 from blueprint.domain.episodes.handles import Motion, grip_now, motion_of, rotation_about
-from blueprint.domain.episodes.operator import Actions, Operator, Stopped
+from blueprint.domain.episodes.operator import Actions, Operator, Stopped, between
 from blueprint.domain.episodes.poses import Array, moved, pose
 from blueprint.domain.episodes.skills.grip import back_off, let_go
 
@@ -35,6 +35,7 @@ EXTRA_SHARE = 0.15
 TRIED_AGAIN = ("no_grasp", "slipped", "no_path", "unreachable")
 
 LARGEST_JUMP_RAD = 0.4
+FINER = (0.25, 0.5, 0.75, 1.0)
 LAGS = 0.12
 """Share of the range by which the joint may stay behind the hand before it counts as lost."""
 
@@ -241,11 +242,16 @@ def _carried(taken: Array, frame: Array, motion: Motion, value: float, follow: f
 
 
 def _followed(operator: Operator, step: Step, at: Array, hands: list[Array], values: Array) -> int:
-    """How many hand poses the arm goes along, in order, without a jump; only the fingers touch what they move."""
+    """How many hand poses the arm goes along, in order, without a jump; only the fingers touch what they move.
+
+    Between two of them the arm is led as finely as when it does it: it may drift to a limit on the way that a longer stride would miss.
+    """
     clearance, q, count = operator.clearance, at, 0
     clearance.ignore((step.object,))
-    for hand, value in zip(hands[1:], values[1:], strict=True):
-        found = operator.solve(hand, q)
+    for before, hand, value in zip(hands, hands[1:], values[1:], strict=False):
+        found: Array | None = q
+        for share in FINER:
+            found = operator.solve(between(before, hand, share), found) if found is not None else None
         clearance.open_joint(step.joint, float(value))
         if found is None or np.abs(found - q).max() > LARGEST_JUMP_RAD or not clearance.free(found, 0.3):
             break
