@@ -119,7 +119,10 @@ def _one_scene(run: Run, options: Options) -> Outcome:
     return _later_stages(run, options, generated.unmet)
 
 
-TAKES = {"variation_assets": ("num_variations",), "geniesim_export": ("robot_type", "max_tasks", "episodes_per_task", "num_variations"), "arena_export": ("robot_type",), "episode_generation": ("robot_type", "max_tasks")}
+TAKES = {
+    "variation_assets": ("num_variations",), "geniesim_export": ("robot_type", "max_tasks", "episodes_per_task", "num_variations"),
+    "episode_generation": ("robot_type", "max_tasks"), "arena_export": ("robot_type",),
+}  # fmt: skip
 
 
 def _asked_of(stage: str, options: Options) -> dict[str, Any]:
