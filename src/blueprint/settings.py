@@ -74,6 +74,14 @@ class Settings(Value):
     openai_api_key: str = _setting("OPENAI_API_KEY", "", "Key of the language model; empty: the deterministic planner works alone.", "Language model", secret=True)
     openai_base_url: str = _setting("OPENAI_BASE_URL", "https://api.openai.com/v1", "Any OpenAI-compatible endpoint.", "Language model")
     openai_model: str = _setting("OPENAI_MODEL", "gpt-5.2", "Model name.", "Language model")
+    # the way without Genie Sim
+    pipeline_env: str = _setting("PIPELINE_ENV", "", "`production`: quality gates cannot be switched off, and thresholds have floors; empty: development.", "Policies")
+    episodes_per_variation: str = _setting("EPISODES_PER_VARIATION", "", "Episodes of each task in each scene file, without Genie Sim; empty: as the bundle tier says (10, foundation 25).", "Episodes")
+    max_variations: int = _setting("MAX_VARIATIONS", 5, "Variation scenes that are collected on without Genie Sim; 0: the scene itself only.", "Episodes", ge=0)
+    min_success_rate: float = _setting("MIN_SUCCESS_RATE", 0.5, "Least share of attempts that succeed, without Genie Sim.", "Episodes", ge=0, le=1)
+    episode_build_poll_timeout_seconds: int = _setting("EPISODE_BUILD_POLL_TIMEOUT_SECONDS", 21600, "Longest time for a collection without Genie Sim; it is cancelled then.", "Episodes", ge=1)
+    isaac_sim_required: bool = _setting("ISAAC_SIM_REQUIRED", False, "Refuse to collect without Isaac Sim; this version has none, so every collection is refused.", "Episodes")
+    require_real_physics: bool = _setting("REQUIRE_REAL_PHYSICS", True, "Episodes are made by a physics engine; MuJoCo is one.", "Episodes")
     # regions and buckets
     primary_workflow_region: str = _setting("PRIMARY_WORKFLOW_REGION", "us-central1", "First region for cloud jobs.", "Cloud")
     secondary_workflow_region: str = _setting("SECONDARY_WORKFLOW_REGION", "us-east1", "Region when the first one is unhealthy.", "Cloud")

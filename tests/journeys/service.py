@@ -39,11 +39,12 @@ class Service:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.bucket = folder, bucket or folder / "blueprint-data"
+        given = environment(ONLY_SCENES | dict(env or {}))
         number = len(list(folder.glob("stdout.*")))
         self.out, self.err = folder / f"stdout.{number}", folder / f"stderr.{number}"
         with self.out.open("wb") as out, self.err.open("wb") as err:
             self.process = subprocess.Popen(
-                [*command, "serve", "--port", "0", "--bucket", str(self.bucket), *arguments], cwd=folder, env=environment(ONLY_SCENES | dict(env or {})), stdout=out, stderr=err,
+                [*command, "serve", "--port", "0", "--bucket", str(self.bucket), *arguments], cwd=folder, env=given, stdout=out, stderr=err,
                 stdin=subprocess.DEVNULL, start_new_session=True,
             )  # fmt: skip
 

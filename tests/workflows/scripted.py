@@ -37,6 +37,14 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     "arena-export-job": {
         "scene_generation": 1, "scene_digest": "d", "tasks_generation": 0, "robot": "franka", "tasks": 3, "env_graphs": 2, "affordances": 7,
     },
+    "episode-generation-job": {
+        "job_id": "own-123456789abc", "key": "k", "attempted": 4, "succeeded": 4, "replayed": 4, "accepted": 4, "frames": 400, "variations": 1, "tasks": 2,
+        "outputs": [{"name": "episodes/manifests/generation_manifest.json", "sha256": "0", "size": 1}],
+    },
+    "quality-gate-job": {
+        "job_id": "own-123456789abc", "key": "k", "can_proceed": True, "physics_validated": True, "episodes": 4, "replayed": 4, "same_bytes": 4,
+        "report": "scenes/loft_9/episode-generation-job/quality_gate_report.json",
+    },
     "variation-gen-job": {
         "assets": 2, "assets_kept": 0, "assets_failed": 0, "variations_asked": 5, "variations": 5, "variations_kept": 0, "tries_rejected": 0, "seconds": {},
     },

@@ -52,6 +52,26 @@ def test_all_stages_end_in_success_and_arena_is_named(bench):
     assert bench.body(stages.SOURCE_COMPLETE)["arena_export"] == "SUCCESS"
 
 
+def test_a_scene_without_genie_sim_has_its_episodes_the_other_way(bench):
+    bench.store.bucket.put("scenes/loft_9/config.json", b'{"use_geniesim": false}')
+    outcome = bench.run(ORCHESTRATOR, bench.request())
+    assert outcome.status is Status.SUCCESS, outcome
+    assert outcome.details["stages"] == {
+        "usd_assembly": "SUCCESS", "variation_assets": "SUCCESS", "geniesim_export": "SKIPPED", "episode_generation": "SUCCESS", "arena_export": "SUCCESS",
+    }  # fmt: skip
+    assert [name for name in bench.runtime.names if "genie" in name] == []
+    assert bench.runtime.names[-3:] == ["episode-generation-job", "quality-gate-job", "arena-export-job"]
+    assert bench.body(stages.EPISODES_COMPLETE)["driver"] == bench.body(stages.SOURCE_COMPLETE)["run_id"]
+
+
+def test_w03_and_when_they_fail_so_does_the_request(bench):
+    bench.store.bucket.put("scenes/loft_9/config.json", b'{"use_geniesim": false}')
+    bench.runtime.answers["quality-gate-job"] = GateFailed("quality gate", ["replay: mug-0000"])
+    outcome = bench.run(ORCHESTRATOR, bench.request())
+    assert (outcome.status, outcome.code, outcome.details["failed_stage"]) == (Status.FAILED, "quality_gate_failed", "episode_generation")
+    assert "arena-export-job" not in bench.runtime.names
+
+
 @pytest.mark.parametrize(("through", "last"), [("scene", "isaac-lab-job"), ("variations", "isaac-lab-job:refresh"), ("data", "genie-sim-import-job")])
 def test_through_says_where_to_stop(bench, through, last):
     event = bench.request().model_copy(update={"payload": {"through": through}})

@@ -71,6 +71,6 @@ class JobReport(Value):
         return (self.ended_at - self.started_at).total_seconds()
 
 
-def env(name: str, default: Any = ..., **constraints: Any) -> Any:
-    """A field of a job's Input that the contract knows as an environment variable."""
-    return Field(default, json_schema_extra={"env": name}, **constraints)
+def env(name: str, default: Any = ..., *, operator: bool = False, **constraints: Any) -> Any:
+    """A field of a job's Input that the contract knows as an environment variable. operator: of a workflow's options, that no event may set."""
+    return Field(default, json_schema_extra={"env": name, "operator": operator} if operator else {"env": name}, **constraints)

@@ -31,7 +31,7 @@ def parse_flag(value: object) -> bool:
 def parse_options(model: type[M], payload: Mapping[str, Any], settings: Mapping[str, str], subject: str) -> M:
     """Each field from the payload, else from the setting that its `env` names, else its default.
 
-    ContractError for a payload key that is no field, a flag that is no flag, or a value that the model refuses.
+    ContractError for a payload key that is no field or the operator's alone, a flag that is no flag, or a value that the model refuses.
     """
     unknown = sorted(set(payload) - set(model.model_fields) - OF_THE_ENGINE)
     if unknown:
@@ -41,6 +41,8 @@ def parse_options(model: type[M], payload: Mapping[str, Any], settings: Mapping[
         extra = field.json_schema_extra
         env = str(extra.get("env", "")) if isinstance(extra, dict) else ""
         if name in payload:
+            if isinstance(extra, dict) and extra.get("operator"):
+                raise ContractError(subject, name, f"the environment's {env} alone to say so", payload[name])
             values[name] = payload[name]
         elif env and settings.get(env, "") != "":
             values[name] = settings[env]

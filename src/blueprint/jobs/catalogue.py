@@ -8,11 +8,13 @@ from blueprint.core.errors import ContractError
 from blueprint.core.job import Job
 from blueprint.jobs import (
     arena_export,
+    episode_generation,
     genie_sim_export,
     genie_sim_import,
     genie_sim_submit,
     interactive,
     isaac_lab,
+    quality_gate,
     replicator,
     simready,
     text_scene_adapter,
@@ -33,6 +35,8 @@ ALL: tuple[Job[Any, Any], ...] = (
     genie_sim_export.JOB,
     genie_sim_submit.JOB,
     genie_sim_import.JOB,
+    episode_generation.JOB,
+    quality_gate.JOB,
     arena_export.JOB,
 )
 

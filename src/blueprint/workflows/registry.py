@@ -6,6 +6,7 @@ from blueprint.core.errors import ContractError
 from blueprint.engine.workflow import Workflow
 from blueprint.workflows import triggers
 from blueprint.workflows.arena_export_pipeline import arena_export_pipeline
+from blueprint.workflows.episode_generation_pipeline import episode_generation_pipeline
 from blueprint.workflows.genie_sim_export_pipeline import genie_sim_export_pipeline
 from blueprint.workflows.genie_sim_import_pipeline import genie_sim_import_pipeline
 from blueprint.workflows.genie_sim_import_poller import genie_sim_import_poller
@@ -15,7 +16,7 @@ from blueprint.workflows.variation_assets_pipeline import variation_assets_pipel
 
 ALL: tuple[Workflow, ...] = (
     source_orchestrator, usd_assembly_pipeline, variation_assets_pipeline, genie_sim_export_pipeline, genie_sim_import_pipeline, genie_sim_import_poller,
-    arena_export_pipeline,
+    episode_generation_pipeline, arena_export_pipeline,
 )  # fmt: skip
 
 

@@ -119,7 +119,10 @@ def _one_scene(run: Run, options: Options) -> Outcome:
     return _later_stages(run, options, generated.unmet)
 
 
-TAKES = {"variation_assets": ("num_variations",), "geniesim_export": ("robot_type", "max_tasks", "episodes_per_task", "num_variations"), "arena_export": ("robot_type",)}
+TAKES = {
+    "variation_assets": ("num_variations",), "geniesim_export": ("robot_type", "max_tasks", "episodes_per_task", "num_variations"),
+    "episode_generation": ("robot_type", "max_tasks"), "arena_export": ("robot_type",),
+}  # fmt: skip
 
 
 def _asked_of(stage: str, options: Options) -> dict[str, Any]:
@@ -131,7 +134,10 @@ def _first_seed(options: Options) -> int:
 
 
 def _later_stages(run: Run, options: Options, unmet: int) -> Outcome:
-    """Stages 2–5 by their trigger rows, each on the marker before it. A stage that is not a success ends the request (W-03)."""
+    """Stages 2–5 by their trigger rows, each on the marker before it. A stage that is not a success ends the request (W-03).
+
+    A scene whose `config.json` says use_geniesim: false has its episodes from the way without Genie Sim, in stage 4's place.
+    """
     ended: dict[str, str] = {}
     trigger = stages.REGEN3D_COMPLETE
     for name, workflow_name, through in STAGES:
@@ -143,11 +149,15 @@ def _later_stages(run: Run, options: Options, unmet: int) -> Outcome:
             continue
         outcome = run.child(workflow_name, run.object_event(trigger, payload=_asked_of(name, options)))
         ended[name] = outcome.status.value
+        if outcome.code == "geniesim_disabled":
+            name, trigger = "episode_generation", stages.USD_COMPLETE
+            outcome = run.child("episode-generation-pipeline", run.object_event(trigger, payload=_asked_of(name, options)))
+            ended[name] = outcome.status.value
         if not outcome.succeeded and outcome.code != "already_complete":
             if name == "arena_export" and not options.arena_export_required:
                 continue
             return failed(outcome.code or "stage_failed", f"{name}: {outcome.reason or outcome.status.value}", failed_stage=name, stages=ended)
-        trigger = ANNOUNCES[name]
+        trigger = ANNOUNCES.get(name, stages.USD_COMPLETE)
     return succeeded(stages=ended, unmet=unmet)
 
 

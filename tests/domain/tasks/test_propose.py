@@ -204,7 +204,7 @@ def test_no_two_ideas_have_one_name_or_are_said_alike(category: str, tmp_path: P
 
 
 def test_what_is_too_heavy_for_the_arm_is_not_asked_for(small_world: World) -> None:
-    """The smallest arm carries 0.25 kg or so."""
+    """The smallest arm carries 0.2 kg."""
     weak = propose(small_world, "so101", 1)
     view, payload = View(small_world), find("so101").payload_kg
     for task in weak.tasks:

@@ -33,14 +33,15 @@ class Recorded:
 
 
 def convert(
-    recordings: Sequence[Recorded], root: Path, *, format: Format = "v3.0", seed: int = 42, progress: Callable[[int, int], None] | None = None
+    recordings: Sequence[Recorded], root: Path, *, format: Format = "v3.0", seed: int = 42, ratios: tuple[float, float, float] = (0.8, 0.1, 0.1),
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[EpisodeRow, ...]:
     """Write the dataset at `root`, which must not exist or be one that was begun from the same recordings; a row of provenance per episode.
 
     Raises ContractError when there is none, or when they differ in robot, rate, joints or cameras. Same recordings, same bytes.
     """
     first = _one_kind(recordings)
-    splits = assign_splits([f"{each.header.scene_id}/{each.header.variation}" for each in recordings], seed=seed)
+    splits = assign_splits([f"{each.header.scene_id}/{each.header.variation}" for each in recordings], ratios, seed)
     ordered = sorted(zip(splits, recordings, strict=True), key=lambda pair: (SPLITS.index(pair[0]), pair[1].header.episode_id))
     with_objects = len({each.header.objects for each in recordings}) == 1 and bool(first.objects)
     rows: list[EpisodeRow] = []

@@ -57,9 +57,9 @@ def collect(
 ) -> CollectionReport:
     """Collect under `folder/recordings/` and tell what came out, task by task.
 
-    scenes: the first is the certified scene itself, `base`. done: recordings that exist already; they are not made again. publish: called with
-    each new recording and its files, the header last. tasks: of the first scene; made from it when not given. Raises ContractError for an unknown
-    robot or tasks of another scene.
+    scenes: the first is the certified scene itself, `base`. done: recordings that exist already; those that this wish would make are not made
+    again, others count for nothing. publish: called with each new recording and its files, the header last.
+    tasks: of the first scene; made from it when not given. Raises ContractError for an unknown robot or tasks of another scene.
     """
     began = time.perf_counter()
     find(wish.robot)
@@ -68,8 +68,9 @@ def collect(
     if found.scene_digest != load(base.usd).digest:
         raise ContractError("tasks", "scene_digest", load(base.usd).digest, found.scene_digest)
     chosen = found.tasks[: wish.max_tasks]
-    orders = [order for order in _orders(scene_id, scenes, wish, chosen, folder, code_version) if order.episode_id not in done]
-    made: dict[str, Recording] = dict(done)
+    wanted = list(_orders(scene_id, scenes, wish, chosen, folder, code_version))
+    made = {order.episode_id: done[order.episode_id] for order in wanted if _is_done(order, done.get(order.episode_id))}
+    orders = [order for order in wanted if order.episode_id not in made]
     started, before = time.perf_counter(), len(made)
     progress(before, before + len(orders), f"{len(chosen)} tasks")
     for recording, files in _made(orders, wish.workers):
@@ -91,6 +92,11 @@ def _orders(scene_id: str, scenes: Sequence[SceneFile], wish: Wish, tasks: Seque
                 seed=_seed(wish.seed, task.task_id, number), wish_seed=wish.seed, fps=wish.fps,
                 picture=(wish.image_width, wish.image_height) if wish.cameras else None, folder=folder / "recordings", code_version=code_version,
             )  # fmt: skip
+
+
+def _is_done(order: Order, recording: Recording | None) -> bool:
+    """Of this task and this seed, whichever scene allowed it."""
+    return recording is not None and (recording.task.task_id, recording.seed) == (order.task.task_id, order.seed)
 
 
 def _made(orders: list[Order], workers: int) -> Iterator[tuple[Recording, list[Path]]]:

@@ -16,10 +16,8 @@ from blueprint.contracts.import_manifest import (
     ImportProvenance,
     LeRobotPart,
     Package,
-    QualitySummary,
 )
-from blueprint.domain.quality.judge import Judgement
-from blueprint.domain.quality.score import WEIGHTS
+from blueprint.domain.quality.judge import Judgement, quality_summary
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ def manifest_of(facts: Facts, judged: Judgement, rows: Sequence[EpisodeRow], fil
         generated_at=facts.now, scene_id=facts.scene_id, run_id=facts.run_id, job_id=facts.job_id, status="completed", import_status="completed", success=True,
         robot_types=tuple(sorted({header.robot for header in headers})), output_dir=facts.prefix.rpartition("/")[2], gcs_output_path=facts.prefix,
         job_idempotency=ImportIdempotency(key=facts.key), asset_provenance_path=facts.provenance, episodes=_counts(facts, judged),
-        quality=_quality(facts, judged), lerobot=_lerobot(facts, judged, rows), package=package,
+        quality=quality_summary(judged, facts.least_score), lerobot=_lerobot(facts, judged, rows), package=package,
         provenance=ImportProvenance(
             scene_id=facts.scene_id, backend=facts.backend, simulators=tuple(sorted({header.simulator for header in headers})),
             code_versions=tuple(sorted({header.code_version for header in headers})),
@@ -60,18 +58,6 @@ def _counts(facts: Facts, judged: Judgement) -> EpisodeCounts:
         downloaded=judged.total, passed_validation=len(judged.accepted), filtered=len(judged.rejected), parse_failed=judged.count("unreadable"),
         excluded_failed_attempts=judged.count("failed_attempt"), excluded_certification=judged.count("certification"),
         excluded_low_quality=judged.count("low_quality"), min_required=facts.least_episodes,
-    )  # fmt: skip
-
-
-def _quality(facts: Facts, judged: Judgement) -> QualitySummary:
-    scores = [each.quality.score for each in judged.accepted]
-    means: dict[str, float | None] = {}
-    for name in WEIGHTS:
-        known = [value for each in judged.accepted if (value := each.quality.components[name]) is not None]
-        means[name] = round(sum(known) / len(known), 6) if known else None
-    return QualitySummary(
-        threshold=facts.least_score, average_score=round(sum(scores) / len(scores), 6) if scores else None, min_score=min(scores, default=None),
-        max_score=max(scores, default=None), component_means=means,
     )  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from pydantic import ValidationError
 
 from blueprint.contracts.episodes import Recording
 from blueprint.contracts.gates import GateResult, gate_report
-from blueprint.contracts.import_manifest import JobGateReport, Rejected
+from blueprint.contracts.import_manifest import JobGateReport, QualitySummary, Rejected
 from blueprint.core.errors import BlueprintError, ContractError
 from blueprint.domain.datasets.video import check_track, decode, read_track
 from blueprint.domain.quality.certify import GateVerdict, certify
 from blueprint.domain.quality.frames import Frames, read_frames
-from blueprint.domain.quality.score import LEAST, Quality, score
+from blueprint.domain.quality.score import LEAST, WEIGHTS, Quality, score
 from blueprint.domain.robots.robot import Robot
 
 PLAIN_PICTURE = 2.0
@@ -148,3 +148,16 @@ def evidence(job_id: str, demand: Demand, found: Judgement, least_episodes: int 
         ))  # fmt: skip
     report = gate_report(demand.scene_id, tuple(results))
     return JobGateReport(job_id=job_id, **report.model_dump())
+
+
+def quality_summary(found: Judgement, least_score: float) -> QualitySummary:
+    """Of what was accepted."""
+    scores = [each.quality.score for each in found.accepted]
+    means: dict[str, float | None] = {}
+    for name in WEIGHTS:
+        known = [value for each in found.accepted if (value := each.quality.components[name]) is not None]
+        means[name] = round(sum(known) / len(known), 6) if known else None
+    return QualitySummary(
+        threshold=least_score, average_score=round(sum(scores) / len(scores), 6) if scores else None, min_score=min(scores, default=None),
+        max_score=max(scores, default=None), component_means=means,
+    )  # fmt: skip

@@ -14,7 +14,6 @@ from blueprint.contracts.import_manifest import (
     Checksums,
     EpisodeRow,
     EpisodeTable,
-    FileDigest,
     ImportManifest,
     Package,
     Quarantine,
@@ -27,6 +26,7 @@ from blueprint.domain.geniesim_import.package import bundle, digests_of
 from blueprint.domain.quality.judge import Demand, Judgement, judge
 from blueprint.domain.robots import catalogue
 from blueprint.jobs.genie_sim_import import Input, Output
+from blueprint.jobs.standing_files import all_stand, remove_replaced
 from blueprint.runtimes.process import JobContext
 from blueprint.store.bucket import ObjectInfo
 from blueprint.store.documents import to_json
@@ -44,7 +44,7 @@ def main(context: JobContext, given: Input) -> Output:
         raise ContractError(f"{prefix}/recordings/", "", f"the recordings of job {given.job_id}", None)
     key = _key(given, found)
     before = _standing(context, given, folder)
-    if before and before.status == "completed" and before.job_idempotency.key == key and _stands(context, prefix, before):
+    if before and before.status == "completed" and before.job_idempotency.key == key and all_stand(context, prefix, before.checksums):
         context.log("this very import stands there already; nothing was done", manifest=IMPORT_MANIFEST.at(given.scene_id, folder=folder))
         return _output(given, before, prefix, folder, duplicate=True)
     demand = Demand(given.scene_id, given.min_quality_score, given.enable_validation, given.filter_low_quality)
@@ -62,7 +62,7 @@ def main(context: JobContext, given: Input) -> Output:
         publication.add_tree(prefix, built)
         publication.add(CHECKSUMS.at(given.scene_id, folder=folder), Checksums(files=manifest.checksums, generated_at=manifest.generated_at))
         publication.add(IMPORT_MANIFEST.at(given.scene_id, folder=folder), manifest)
-    _remove_replaced(context, prefix, before, manifest)
+    remove_replaced(context, prefix, before.checksums if before else {}, manifest.checksums)
     return _output(given, manifest, prefix, folder)
 
 
@@ -81,11 +81,6 @@ def _standing(context: JobContext, given: Input, folder: str) -> ImportManifest 
         context.log("the manifest that stands there cannot be read; it is written anew", problem=str(error))
         return None
     return found.value if found else None
-
-
-def _stands(context: JobContext, prefix: str, manifest: ImportManifest) -> bool:
-    standing = {info.name.removeprefix(f"{prefix}/"): info.size for info in context.store.list(f"{prefix}/")}
-    return all(standing.get(name) == digest.size_bytes for name, digest in manifest.checksums.items())
 
 
 def _why_not(judged: Judgement, least: int) -> list[str]:
@@ -123,16 +118,6 @@ def _written(
         name = f"lerobot_bundle_{given.job_id}.tar.gz"
         package = bundle(built, built / name, ("lerobot", "README.md"))
     return manifest_of(facts, judged, rows, digests_of(built), package)
-
-
-def _remove_replaced(context: JobContext, prefix: str, before: ImportManifest | None, now: ImportManifest) -> None:
-    """Files of the import that this one replaces and has no more: exactly those that it wrote and nobody has touched since."""
-    for name, digest in (before.checksums if before else {}).items():
-        if name in now.checksums:
-            continue
-        info = context.store.bucket.stat(f"{prefix}/{name}")
-        if info and FileDigest(sha256=info.digest, size_bytes=info.size) == digest:
-            context.store.bucket.delete(info.name, if_generation=info.generation)
 
 
 def _output(given: Input, manifest: ImportManifest, prefix: str, folder: str, duplicate: bool = False) -> Output:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from pathlib import Path
 
 from blueprint import __version__
-from blueprint.contracts.episodes import COLLECTION_REPORT, FILM_STRIPS, CollectionReport, Recording
+from blueprint.contracts.episodes import COLLECTION_REPORT, CollectionReport
 from blueprint.contracts.geniesim_runs import (
     EXPORT_MANIFEST_DOCUMENT,
     JOB_BRIEF,
@@ -25,12 +24,12 @@ from blueprint.contracts.geniesim_runs import (
 from blueprint.contracts.import_manifest import WRITTEN_GATE_REPORT, JobGateReport
 from blueprint.core.errors import ConfigurationError, ContractError, GateFailed, Preempted
 from blueprint.domain.episodes.collect import Wish, collect
-from blueprint.domain.episodes.filmstrip import write_film_strips
 from blueprint.domain.quality.judge import Demand, evidence, judge
 from blueprint.domain.robots import catalogue
+from blueprint.jobs.collection_files import fetch_recordings, fetch_scenes, publish_film_strips, publish_recording
 from blueprint.jobs.genie_sim_submit import Input, Output
 from blueprint.jobs.genie_sim_submit.record import Part, add_part
-from blueprint.jobs.genie_sim_submit.scenes import exported_tasks, fetch_recordings, fetch_scenes
+from blueprint.jobs.genie_sim_submit.scenes import exported_tasks
 from blueprint.runtimes.process import JobContext
 
 
@@ -55,12 +54,12 @@ def main(context: JobContext, given: Input) -> Output:
     try:
         report = collect(
             given.scene_id, scenes, wish, folder, code_version=__version__, done=done, tasks=tasks, progress=context.progress,
-            publish=lambda recording, files: _publish(context, given.scene_id, folder_name, recording, files),
+            publish=lambda recording, files: publish_recording(context, given.scene_id, folder_name, recording, files),
         )  # fmt: skip
     except BrokenProcessPool as error:
         raise Preempted("a process that collects was killed; the episodes that were finished stand, the next try goes on after them") from error
     context.store.write(COLLECTION_REPORT, report, given.scene_id, folder=folder_name)
-    _film_strips(context, given.scene_id, folder_name, folder)
+    publish_film_strips(context, given.scene_id, folder_name, folder)
     evidenced = _evidence(context, given, job_id, folder_name, folder, report)
     part = Part(robot=given.robot_type, folder=folder_name, report=report, gates=evidenced, started=started, ended=datetime.now(UTC))
     status = add_part(context, given, job_id, identity, provenance, part)
@@ -107,19 +106,6 @@ def _provenance(context: JobContext, given: Input) -> ProvenanceGate:
         status="passed" if cleared else "failed", commercial_use_ok=cleared, commercial_blockers=blockers,
         allow_noncommercial_override=given.allow_noncommercial_data, asset_provenance_path=name,
     )  # fmt: skip
-
-
-def _publish(context: JobContext, scene_id: str, folder: str, recording: Recording, files: Sequence[Path]) -> None:
-    """An episode's files, its header last: where a header stands, the episode is whole."""
-    prefix = f"scenes/{scene_id}/episodes/{folder}/recordings"
-    for path in sorted(files, key=lambda path: (path.name == f"{recording.episode_id}.json", path.name)):
-        context.store.bucket.put(f"{prefix}/{path.name}", path)
-
-
-def _film_strips(context: JobContext, scene_id: str, folder_name: str, folder: Path) -> None:
-    recordings = [Recording.model_validate_json(path.read_bytes()) for path in sorted((folder / "recordings").glob("*.json"))]
-    if write_film_strips(recordings, folder / "recordings", folder / "film_strips.png"):
-        context.store.bucket.put(FILM_STRIPS.at(scene_id, folder=folder_name), folder / "film_strips.png")
 
 
 def _evidence(context: JobContext, given: Input, job_id: str, folder_name: str, folder: Path, report: CollectionReport) -> JobGateReport | None:
