@@ -142,6 +142,9 @@ def test_another_seed_makes_other_episodes_under_the_same_names(collected: Colle
     other = Collected(small_usd, drawer, WISH.model_copy(update={"seed": 2, "episodes_per_task": 1}), tmp_path)
     ((name, (recording, _)),) = other.published.items()
     assert recording.final_sha256 != collected.published[name][0].final_sha256
+    again = Collected(small_usd, drawer, WISH.model_copy(update={"episodes_per_task": 1}), tmp_path / "again", {name: recording})
+    assert again.bytes()[name] == collected.bytes()[name], "what another seed made is not taken for it"
+    assert again.report.attempted == 1
 
 
 def test_a_publication_that_fails_ends_the_collection(small_usd: Path, two: TaskSet, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.domain.variations.rooms import kitchen, settled
+from tests.domain.variations.variation_rooms import kitchen, settled
 
 from blueprint.contracts.scene import Scene
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.domain.variations.rooms import manifest
+from tests.domain.variations.variation_rooms import manifest
 
 from blueprint.contracts.replicator import VariationAsset
 from blueprint.contracts.scene import AssetSpec, Role, Scene

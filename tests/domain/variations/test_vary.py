@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.domain.variations.rooms import manifest
+from tests.domain.variations.variation_rooms import manifest
 
 from blueprint.contracts.scene import Placement, Relation, Scene
 from blueprint.domain.assets.catalogue import build, folder_name

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tests.domain.variations.rooms import manifest
+from tests.domain.variations.variation_rooms import manifest
 
 from blueprint.contracts import assets, replicator
 from blueprint.contracts.certificate import CERTIFICATE

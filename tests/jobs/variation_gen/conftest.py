@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.domain.variations.rooms import kitchen, settled
+from tests.domain.variations.variation_rooms import kitchen, settled
 from tests.jobs.variation_gen.bench import JobBench, certified_bucket
 
 from blueprint.jobs import variation_gen
