@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 
 import numpy as np
 import pytest
@@ -14,7 +15,9 @@ from blueprint.domain.episodes import attempt as attempts
 from blueprint.domain.episodes.attempt import Attempt, attempt, replay
 from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.goals import judge
+from blueprint.domain.episodes.operator import Action, Operator, Stopped
 from blueprint.domain.episodes.simulation import Simulation, Start
+from blueprint.domain.episodes.start import DRAWS
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import World
 from blueprint.domain.robots.catalogue import find
@@ -62,7 +65,7 @@ def test_a_success_was_replayed_to_the_same_bytes(made: Made) -> None:
             assert one.failure is None
             assert one.final == one.replay
             assert one.verdict.done
-        verdict, final = replay(cell, task, _seed_of(made, one), one.recorder.actions)
+        verdict, final = replay(cell, task, _seed_of(made, one), one.draw, one.recorder.actions)
         assert final == one.final
         assert verdict == one.verdict
 
@@ -77,17 +80,17 @@ def test_a_changed_action_is_found_out(made: Made, name: str) -> None:
     for index in (0, len(one.recorder) // 2, len(one.recorder) - 1):
         actions = [action.copy() for action in one.recorder.actions]
         actions[index][0] += np.float32(1e-6)
-        assert replay(cell, task, SEEDS[0], actions)[1] != one.final
-    assert replay(cell, task, SEEDS[0], one.recorder.actions[:-1])[1] != one.final
-    assert replay(cell, task, SEEDS[0] + 1, one.recorder.actions)[1] != one.final
+        assert replay(cell, task, SEEDS[0], one.draw, actions)[1] != one.final
+    assert replay(cell, task, SEEDS[0], one.draw, one.recorder.actions[:-1])[1] != one.final
+    assert replay(cell, task, SEEDS[0] + 1, one.draw, one.recorder.actions)[1] != one.final
 
 
 def test_without_its_pull_the_drawer_stays_shut(made: Made) -> None:
     """The verdict of a replay is about what the actions do, not about what they were meant for."""
     cell, task, one = made["open::drawers_1::drawer_slide", SEEDS[0]]
     still = [np.append(find("franka").home_rad, 1.0).astype(np.float32)] * 30
-    assert replay(cell, task, SEEDS[0], still)[0].missed == ("0.joint_share",)
-    assert replay(cell, task, SEEDS[0], one.recorder.actions)[0].done
+    assert replay(cell, task, SEEDS[0], one.draw, still)[0].missed == ("0.joint_share",)
+    assert replay(cell, task, SEEDS[0], one.draw, one.recorder.actions)[0].done
 
 
 def test_an_attempt_depends_on_its_seed_alone(made: Made, small_world: World) -> None:
@@ -108,7 +111,7 @@ def test_the_goals_held_at_the_end_for_half_a_second(made: Made) -> None:
     cell, task, one = made["pick_place::mug_1::on_table_1", SEEDS[0]]
     assert one.success
     window = round(attempts.HELD_S * cell.fps)
-    simulation = Simulation(cell, attempts.start_of(cell, task, SEEDS[0]))
+    simulation = Simulation(cell, attempts.start_of(cell, task, SEEDS[0], one.draw))
     begun, verdicts = attempts.poses_of(simulation, task), []
     for action in one.recorder.actions:
         simulation.apply(action)
@@ -137,7 +140,27 @@ def test_an_unreachable_goal_is_a_failure_with_a_name(cell: Workcell, clearance:
     assert (one.failure.phase, one.failure.cause) == ("plan", "unreachable")
     assert "mug_1" in one.failure.message
     assert len(one.recorder) == 0
+    assert one.draw == DRAWS - 1, "every start was tried"
     assert one.replay == one.final
+
+
+def test_a_start_from_which_nothing_can_be_begun_is_drawn_again(cell: Workcell, clearance: Clearance, mug_task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the first two are made so; the third serves, and a replay begins from it."""
+    real = attempts.perform
+    begun: list[int] = []
+
+    def reluctant(operator: Operator, task: Task) -> Iterator[Action]:
+        begun.append(len(begun))
+        if len(begun) < 3:
+            raise Stopped("plan", "unreachable")
+        yield from real(operator, task)
+
+    monkeypatch.setattr(attempts, "perform", reluctant)
+    one = attempt(cell, clearance, mug_task, 1)
+    assert one.success
+    assert one.draw == 2
+    assert replay(cell, mug_task, 1, 2, one.recorder.actions)[1] == one.final
+    assert replay(cell, mug_task, 1, 0, one.recorder.actions)[1] != one.final
 
 
 def test_from_anywhere_in_the_room_a_task_ends_with_a_name(small_world: World, small_tasks: TaskSet) -> None:

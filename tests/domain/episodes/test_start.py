@@ -14,7 +14,7 @@ from blueprint.contracts.tasks import Step, Task, TaskSet
 from blueprint.domain.episodes.goals import judge
 from blueprint.domain.episodes.poses import angle
 from blueprint.domain.episodes.simulation import Simulation, Start
-from blueprint.domain.episodes.start import ARM_SPREAD_RAD, LEFT_OPEN, MOVED_M, TURNED_RAD, certified_start, start_of, usual_starts
+from blueprint.domain.episodes.start import ARM_SPREAD_RAD, DRAWS, LEFT_OPEN, MOVED_M, TURNED_RAD, certified_start, start_of, usual_starts
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.geometry import gap
 from blueprint.domain.physics.world import load
@@ -36,6 +36,13 @@ def test_the_seed_decides_and_nothing_else(small_tasks: TaskSet, cell: Workcell)
         starts = [start_of(cell, task, seed) for seed in SEEDS]
         assert all(_same(start_of(cell, task, seed), starts[seed]) for seed in reversed(SEEDS))
         assert not any(_same(one, other) for index, one in enumerate(starts) for other in starts[:index])
+
+
+def test_each_draw_is_another_start_and_the_last_one_is_as_certified(small_tasks: TaskSet, cell: Workcell) -> None:
+    for task in small_tasks.tasks[:4]:
+        starts = [start_of(cell, task, 1, draw) for draw in range(DRAWS)]
+        assert not any(_same(one, other) for index, one in enumerate(starts) for other in starts[:index])
+        assert starts[-1].objects == {}
 
 
 def test_things_stand_on_their_support_and_touch_nothing_else(small_tasks: TaskSet, cell: Workcell) -> None:

@@ -139,6 +139,7 @@ class Studio:
         model.geom_group[drawn[~seen]] = COLLIDERS
 
     def close(self) -> None:
+        self._context.make_current()  # or another studio's textures are freed
         self._render.free()
         self._context.free()
 
