@@ -49,12 +49,11 @@ class Attempt:
 
 def attempt(cell: Workcell, clearance: Clearance, task: Task, seed: int) -> Attempt:
     """The seed decides everything. A failure is an answer, not an exception; a start from which nothing can be begun is drawn again."""
-    made = _from(cell, clearance, task, seed, 0)
-    for draw in range(1, DRAWS):
-        if made.failure is None or len(made.recorder):
-            break
+    for draw in range(DRAWS - 1):
         made = _from(cell, clearance, task, seed, draw)
-    return made
+        if made.failure is None or len(made.recorder):
+            return made
+    return _from(cell, clearance, task, seed, DRAWS - 1)
 
 
 def _from(cell: Workcell, clearance: Clearance, task: Task, seed: int, draw: int) -> Attempt:
@@ -85,13 +84,13 @@ def _from(cell: Workcell, clearance: Clearance, task: Task, seed: int, draw: int
     planned = time.perf_counter() - began - simulated
     before = time.perf_counter()
     final = simulation.fingerprint()
-    replayed, again = replay(cell, task, seed, recorder.actions, draw)
+    replayed, again = replay(cell, task, seed, draw, recorder.actions)
     if done and (again != final or not replayed.done):
         done, failure = False, Failure(phase="replay", cause="replay_differs", message="the recorded actions did not lead to the same state again")
     return Attempt(draw, recorder, done, None if done else failure, verdict, final, again, planned, simulated, time.perf_counter() - before)
 
 
-def replay(cell: Workcell, task: Task, seed: int, actions: list[NDArray[np.float32]], draw: int = 0) -> tuple[Verdict, str]:
+def replay(cell: Workcell, task: Task, seed: int, draw: int, actions: list[NDArray[np.float32]]) -> tuple[Verdict, str]:
     """The same start and the recorded actions on a model that was read from the scene's files for this alone: verdict and fingerprint at the end."""
     fresh = _fresh_cell(cell.world.path, cell.world.digest, cell.robot.name, task.base.model_dump_json(), cell.fps)
     simulation = Simulation(fresh, start_of(fresh, task, seed, draw))

@@ -27,5 +27,5 @@ class Replayed:
 def replayed(world: World, header: Recording, frames: Frames) -> Replayed:
     """`world`: the scene file of the recording's variation. Frames as read from the recording; actions as they were given, in float32."""
     cell = build_workcell(world, find(header.robot), header.task.base, header.fps)
-    verdict, final = replay(cell, header.task, header.seed, [np.asarray(action, np.float32) for action in frames.action], header.draw)
+    verdict, final = replay(cell, header.task, header.seed, header.draw, [np.asarray(action, np.float32) for action in frames.action])
     return Replayed(header.episode_id, verdict.done, final == header.final_sha256, tuple(verdict.missed))
