@@ -65,7 +65,7 @@ def test_a_success_was_replayed_to_the_same_bytes(made: Made) -> None:
             assert one.failure is None
             assert one.final == one.replay
             assert one.verdict.done
-        verdict, final = replay(cell, task, _seed_of(made, one), one.recorder.actions, one.draw)
+        verdict, final = replay(cell, task, _seed_of(made, one), one.draw, one.recorder.actions)
         assert final == one.final
         assert verdict == one.verdict
 
@@ -80,17 +80,17 @@ def test_a_changed_action_is_found_out(made: Made, name: str) -> None:
     for index in (0, len(one.recorder) // 2, len(one.recorder) - 1):
         actions = [action.copy() for action in one.recorder.actions]
         actions[index][0] += np.float32(1e-6)
-        assert replay(cell, task, SEEDS[0], actions, one.draw)[1] != one.final
-    assert replay(cell, task, SEEDS[0], one.recorder.actions[:-1], one.draw)[1] != one.final
-    assert replay(cell, task, SEEDS[0] + 1, one.recorder.actions, one.draw)[1] != one.final
+        assert replay(cell, task, SEEDS[0], one.draw, actions)[1] != one.final
+    assert replay(cell, task, SEEDS[0], one.draw, one.recorder.actions[:-1])[1] != one.final
+    assert replay(cell, task, SEEDS[0] + 1, one.draw, one.recorder.actions)[1] != one.final
 
 
 def test_without_its_pull_the_drawer_stays_shut(made: Made) -> None:
     """The verdict of a replay is about what the actions do, not about what they were meant for."""
     cell, task, one = made["open::drawers_1::drawer_slide", SEEDS[0]]
     still = [np.append(find("franka").home_rad, 1.0).astype(np.float32)] * 30
-    assert replay(cell, task, SEEDS[0], still, one.draw)[0].missed == ("0.joint_share",)
-    assert replay(cell, task, SEEDS[0], one.recorder.actions, one.draw)[0].done
+    assert replay(cell, task, SEEDS[0], one.draw, still)[0].missed == ("0.joint_share",)
+    assert replay(cell, task, SEEDS[0], one.draw, one.recorder.actions)[0].done
 
 
 def test_an_attempt_depends_on_its_seed_alone(made: Made, small_world: World) -> None:
@@ -159,8 +159,8 @@ def test_a_start_from_which_nothing_can_be_begun_is_drawn_again(cell: Workcell, 
     one = attempt(cell, clearance, mug_task, 1)
     assert one.success
     assert one.draw == 2
-    assert replay(cell, mug_task, 1, one.recorder.actions, 2)[1] == one.final
-    assert replay(cell, mug_task, 1, one.recorder.actions, 0)[1] != one.final
+    assert replay(cell, mug_task, 1, 2, one.recorder.actions)[1] == one.final
+    assert replay(cell, mug_task, 1, 0, one.recorder.actions)[1] != one.final
 
 
 def test_from_anywhere_in_the_room_a_task_ends_with_a_name(small_world: World, small_tasks: TaskSet) -> None:

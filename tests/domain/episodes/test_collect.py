@@ -107,7 +107,7 @@ def test_a_recording_is_replayed_from_its_files_alone(collected: Collected, smal
     recording, files = next(each for each in collected.published.values() if each[0].success)
     cell = build_workcell(load(small_usd), find(recording.robot), recording.task.base, recording.fps)
     actions = list(read_frames(files[0], recording).action.astype(np.float32))
-    verdict, final = replay(cell, recording.task, recording.seed, actions, recording.draw)
+    verdict, final = replay(cell, recording.task, recording.seed, recording.draw, actions)
     assert verdict.done
     assert final == recording.final_sha256
 
