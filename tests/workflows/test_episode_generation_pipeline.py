@@ -137,6 +137,17 @@ def test_force_asks_again_although_it_was_answered(scene):
     assert scene.jobs == BOTH * 2
 
 
+def test_a_configuration_that_changes_its_mind_is_read_by_the_retry(scene):
+    scene.configure(use_geniesim=True)
+    event = scene.event()
+    run_id = scene.bench.engine.start(PIPELINE, event)
+    assert scene.bench.engine.wait(run_id, 30).code == "geniesim_enabled"
+    scene.configure(use_geniesim=False)
+    scene.bench.engine.retry(run_id)
+    assert scene.bench.engine.wait(run_id, 30).succeeded
+    assert scene.jobs == BOTH
+
+
 def test_ws35_a_configuration_that_cannot_be_read_is_no_absent_one(scene):
     scene.put("config.json", b"{broken")
     outcome = scene.run()

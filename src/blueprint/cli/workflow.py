@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from datetime import UTC, datetime
 from typing import Any
@@ -78,7 +79,10 @@ def _start(arguments: argparse.Namespace) -> int:
 
 
 def _event(app: App, workflow: str, data: dict[str, Any]) -> Event:
-    """The event of the object named, of the scene's triggering object, or a manual one."""
+    """The event of the object named, of the scene's triggering object, or a manual one.
+
+    With options it is another event than the object's own, which may have had its run: the same options again are the same run.
+    """
     options = {key: value for key, value in data.items() if key not in ("scene_id", "object")}
     scene_id, name = data.get("scene_id", ""), data.get("object", "")
     if not isinstance(scene_id, str) or not isinstance(name, str):
@@ -90,13 +94,20 @@ def _event(app: App, workflow: str, data: dict[str, Any]) -> Event:
         info = app.store.bucket.stat(candidate)
         trigger = next((trigger for trigger in patterns if trigger.artifact.match(candidate)), None)
         if info and trigger:
-            return object_event(app.store, info, trigger).model_copy(update={"payload": options})
+            return _with_options(object_event(app.store, info, trigger), options)
     if patterns:
         raise ContractError(
             "--data", "scene_id or object", f"an object that starts {workflow}: {', '.join(t.artifact.pattern for t in patterns)}", names or "nothing"
         )
     now = datetime.now(UTC)
     return Event(id=f"manual@{now.isoformat()}", type="manual", scene_id=scene_id, payload=options, occurred_at=now)
+
+
+def _with_options(event: Event, options: dict[str, Any]) -> Event:
+    if not options:
+        return event
+    digest = hashlib.sha256(json.dumps(options, sort_keys=True).encode()).hexdigest()[:12]
+    return event.model_copy(update={"id": f"{event.id}:{digest}", "payload": options})
 
 
 def _show(arguments: argparse.Namespace) -> int:

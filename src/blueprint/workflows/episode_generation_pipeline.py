@@ -106,8 +106,8 @@ def episode_generation_pipeline(run: Run) -> Outcome:
     config = run.find(EPISODE_CONFIG) or EpisodeConfig()
     forced = options.force or run.event.type == "manual"
     if config.use_geniesim and not forced:
-        where = SCENE_CONFIG.at(run.scene_id)
-        return skipped("geniesim_enabled", f"{where} does not say use_geniesim: false, so genie-sim-export-pipeline collects this scene")
+        why = f"{SCENE_CONFIG.at(run.scene_id)} does not say use_geniesim: false, so genie-sim-export-pipeline collects this scene"
+        return skipped("geniesim_enabled", f"{why}; start this one with force: true to collect here all the same")
     if not forced and run.answered(stages.EPISODES_COMPLETE):
         return skipped("already_complete", "this generation of the scene was collected before")
     tier = resolve_tier(config.bundle_tier, options.bundle_tier)

@@ -127,6 +127,24 @@ def test_certificates_hold_measurements_and_nulls_and_no_perfect_constants(made)
     assert len(manifest.episodes) == 2
 
 
+def test_with_pictures_each_episode_has_its_films_and_a_certificate_that_has_looked_at_them(bare):
+    """Also: whether pictures can be taken is found out without opening OpenGL where processes are forked."""
+    output = bare.generate(cameras=True, image_resolution=(64, 48))
+    if not job._pictures(Input(scene_id="s")):
+        pytest.skip("no OpenGL here")
+    assert output.missing == ()
+    report = check(bare.scene / "episodes" / "lerobot")
+    assert report.good, report
+    manifest = bare.store.read(GENERATION_MANIFEST, bare.scene_id).value
+    assert manifest.lineage.image_resolution == (64, 48)
+    for row in manifest.episodes:
+        found = bare.store.read(QUALITY_CERTIFICATE, bare.scene_id, episode=row.episode_id).value
+        assert (found.camera_count, found.partial_camera_coverage, found.recommended_use) == (2, False, "production_training")
+        assert 0 < found.visual_metrics.mean_brightness < 1
+        assert found.visual_metrics.mean_sharpness > 0
+        assert found.visual_metrics.target_visibility_ratio is None
+
+
 def test_ws54_the_jobs_own_report_lets_nobody_through(made):
     """What the gate job has not judged yet is not passed."""
     report = made.store.read(GENERATION_GATE_REPORT, made.scene_id).value

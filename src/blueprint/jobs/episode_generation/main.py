@@ -40,6 +40,7 @@ from blueprint.domain.tasks.propose import propose
 from blueprint.jobs.collection_files import demand_certificate, fetch_recordings, fetch_scenes, publish_film_strips, publish_recording
 from blueprint.jobs.episode_generation import Input, Output
 from blueprint.jobs.episode_generation.documents import Collected, coverage_of, manifest_of, pending_report, thresholds, validation_of
+from blueprint.jobs.processes import processes
 from blueprint.jobs.standing_files import all_stand, remove_replaced, standing_of
 from blueprint.runtimes.process import JobContext
 from blueprint.store.documents import to_json
@@ -55,10 +56,11 @@ def main(context: JobContext, given: Input) -> Output:
     demand_certificate(context, given.scene_id, digests[0])
     tasks = propose(load(scenes[0].usd), given.robot_type, given.seed, given.max_tasks)
     pairs = [(scene.variation, digest) for scene, digest in zip(scenes, digests, strict=True)]
-    job_id = generation_id(pairs, given.robot_type, given.seed, given.fps, given.image_resolution if _pictures(given) else None)
+    picture = given.image_resolution if _pictures(given) else None
+    job_id = generation_id(pairs, given.robot_type, given.seed, given.fps, picture)
     if not tasks.tasks:
         return Output(scene_id=given.scene_id, job_id=job_id, skipped_reason=_why_nothing(tasks))
-    found = _collected(context, given, job_id, scenes, pairs, tasks)
+    found = _collected(context, given, job_id, scenes, tasks, digests, picture)
     before = _standing(context, given)
     if before and before.key == found.key and all_stand(context, _prefix(given), before.files):
         context.log("this very dataset stands there already; nothing was done", manifest=GENERATION_MANIFEST.at(given.scene_id))
@@ -92,8 +94,11 @@ def _prefix(given: Input) -> str:
 
 
 def _pictures(given: Input) -> bool:
-    """Asked for, and can be taken on this machine."""
-    return given.cameras and bool(available())
+    """Asked for, and can be taken on this machine. Found out in a process of its own: no fork may follow where OpenGL was opened."""
+    if not given.cameras:
+        return False
+    with processes(1) as pool:
+        return bool(pool.submit(available).result())
 
 
 def _why_nothing(tasks: TaskSet) -> str:
@@ -101,15 +106,17 @@ def _why_nothing(tasks: TaskSet) -> str:
     return f"no task: {len(tasks.dropped)} were thought of; {'; '.join(reasons)}" if reasons else "no task: nothing in the scene can be moved or opened"
 
 
-def _collected(context: JobContext, given: Input, job_id: str, scenes: list[SceneFile], pairs: list[tuple[str, str]], tasks: TaskSet) -> Collected:
-    """Every episode that is wished for, made now or before, and judged from its own frames."""
+def _collected(
+    context: JobContext, given: Input, job_id: str, scenes: list[SceneFile], tasks: TaskSet, digests: list[str], picture: tuple[int, int] | None
+) -> Collected:
+    """Every episode that is wished for, made now or before, and judged from its own frames. picture: width, height; None without."""
     name, folder = generation_folder(job_id), context.workdir / "episodes"
     recordings = folder / "recordings"
-    done = fetch_recordings(context, given.scene_id, name, recordings, [digest for _, digest in pairs])
-    width, height = given.image_resolution
+    done = fetch_recordings(context, given.scene_id, name, recordings, digests)
+    width, height = picture or given.image_resolution
     wish = Wish(
         robot=given.robot_type, episodes_per_task=given.episodes_per_variation * len(scenes), max_tasks=given.max_tasks, seed=given.seed, fps=given.fps,
-        image_width=width, image_height=height, cameras=_pictures(given),
+        image_width=width, image_height=height, cameras=picture is not None,
     )  # fmt: skip
     try:
         report = collect(
@@ -129,6 +136,7 @@ def _collected(context: JobContext, given: Input, job_id: str, scenes: list[Scen
         "how": given.model_dump(mode="json", exclude={"assets_prefix", "usd_prefix", "episodes_prefix", "bypass_quality_gates"}),
     }).encode()).hexdigest()  # fmt: skip
     tier = tier_compliance(given.data_pack_tier, pictured)
+    pairs = [(scene.variation, digest) for scene, digest in zip(scenes, digests, strict=True)]
     return Collected(job_id, name, pairs, tasks, report, headers, judged, tier, key)
 
 
