@@ -7,8 +7,6 @@ import shutil
 
 import pytest
 from pydantic import ValidationError
-from tests.domain.geniesim.kitchenette import kitchenette
-from tests.jobs.generated import Bench, copied
 
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.episode_generation import GENERATION_GATE_REPORT, GENERATION_MANIFEST, QUALITY_CERTIFICATE, generation_folder
@@ -20,6 +18,8 @@ from blueprint.domain.quality.judge import Judgement
 from blueprint.jobs.catalogue import find
 from blueprint.jobs.episode_generation import Input
 from blueprint.jobs.episode_generation import main as job
+from tests.domain.geniesim.kitchenette import kitchenette
+from tests.jobs.generated import Bench, copied
 
 
 @pytest.fixture(scope="module")

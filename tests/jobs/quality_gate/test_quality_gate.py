@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.jobs.generated import Bench, copied
 
 from blueprint.contracts.episode_generation import GENERATION_GATE_REPORT, GENERATION_MANIFEST, QUALITY_CERTIFICATE
 from blueprint.contracts.import_manifest import SCENE_GATE_REPORT
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.domain.datasets.durable import sha256_of
 from blueprint.jobs.catalogue import find
+from tests.jobs.generated import Bench, copied
 
 
 @pytest.fixture(scope="module")
