@@ -1,5 +1,5 @@
 PROMPT ?= a small kitchen with an island, four stools, two mugs and a bowl of apples on the counter
-PYTEST ?= .venv/bin/python -m pytest -n 2 -m "not slow and not consumer"
+PYTEST ?= .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow and not consumer"
 
 .PHONY: scene test test-slow test-consumers check fix bench docs serve
 

@@ -161,8 +161,8 @@ def test_a_wrong_type_in_the_file_names_the_setting(file, line, found):
 
 
 def test_a_secret_is_masked_where_it_is_shown(file):
-    _, rows = load_sourced({"OPENAI_API_KEY": "sk-canary", "BLUEPRINT_DATABASE_URL": "postgresql://u:canary@h/d"}, file)
-    assert "canary" not in repr(rows)
+    _, rows = load_sourced({"OPENAI_API_KEY": "sk-nightingale", "BLUEPRINT_DATABASE_URL": "postgresql://u:nightingale@h/d"}, file)
+    assert "nightingale" not in repr(rows)
     assert {row.value for row in rows if row.env in ("OPENAI_API_KEY", "BLUEPRINT_DATABASE_URL")} == {"***"}
 
 

@@ -95,7 +95,7 @@ class Settings(Value):
     text_daily_pause_after_consec_fails: int = _setting("TEXT_DAILY_PAUSE_AFTER_CONSEC_FAILS", 3, "Pause the daily run after so many failed days in a row.", "Daily autonomy", ge=1)
     enable_vlm_quality_audit: bool = _setting("ENABLE_VLM_QUALITY_AUDIT", True, "Audit episodes with a vision model.", "Genie Sim")
     geniesim_circuit_breaker_threshold: int = _setting("GENIESIM_CIRCUIT_BREAKER_THRESHOLD", 3, "Failures in a row before the breaker opens.", "Genie Sim", ge=1)
-    geniesim_circuit_breaker_recovery_seconds: float = _setting("GENIESIM_CIRCUIT_BREAKER_RECOVERY_SECONDS", 600, "How long an open breaker refuses before it lets one trial run through.", "Genie Sim", ge=0)
+    geniesim_circuit_breaker_recovery_seconds: float = _setting("GENIESIM_CIRCUIT_BREAKER_RECOVERY_SECONDS", 600, "How long an open breaker refuses before it lets one trial run through.", "Genie Sim", ge=0, le=604_800)
     geniesim_host: str = _setting("GENIESIM_HOST", "", "A Genie Sim server; empty: the local simulator collects. This version has no client for one.", "Genie Sim")
     geniesim_port: int = _setting("GENIESIM_PORT", 50051, "Port of that server.", "Genie Sim", ge=1, le=65535)
     geniesim_force_local: bool = _setting("GENIESIM_FORCE_LOCAL", False, "Collect with the local simulator even when GENIESIM_HOST is set.", "Genie Sim")

@@ -126,8 +126,8 @@ def test_workflow_list_names_all_and_says_which_are_not_there_yet(run):
     assert set(answer) == {"workflows", "runs"}
     there = {row["name"] for row in answer["workflows"] if row["available"]}
     assert there == {
-        "source-orchestrator", "usd-assembly-pipeline", "variation-assets-pipeline", "genie-sim-export-pipeline", "genie-sim-import-pipeline", 
-        "genie-sim-import-poller", "arena-export-pipeline",
+        "source-orchestrator", "usd-assembly-pipeline", "variation-assets-pipeline", "genie-sim-export-pipeline", "genie-sim-import-pipeline",
+        "genie-sim-import-poller", "arena-export-pipeline", "episode-generation-pipeline",
     }  # fmt: skip
     assert len(answer["workflows"]) == 22
     _, text, _ = run("workflow", "list")
@@ -202,7 +202,8 @@ def test_job_list_names_every_job(run):
     assert code == 0
     assert out.split() == [
         "text-scene-gen-job", "text-scene-adapter-job", "simready-job", "interactive-job", "usd-assembly-job", "replicator-job", "isaac-lab-job",
-        "variation-gen-job", "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "arena-export-job",
+        "variation-gen-job", "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "episode-generation-job", "quality-gate-job",
+        "arena-export-job",
     ]  # fmt: skip
 
 

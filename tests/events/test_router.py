@@ -22,6 +22,7 @@ from blueprint.core.event import Cron, Custom, Event, Manual, ObjectFinalized
 from blueprint.events.reconcile import reconcile
 from blueprint.events.router import Router, custom_event
 from blueprint.store.store import Store
+from blueprint.workflows import triggers
 
 
 class Marker(Value):
@@ -115,6 +116,21 @@ def test_a_driven_scene_is_recorded_not_executed(store: Store) -> None:
     for content in (b"{broken", b"[]", b'{"driver": 3}', b"", b"[" * 100_000):
         store.bucket.put(ref.name, content)
         assert router.finalized(ref.name) == ["arena", "episodes"]
+
+
+def test_no_row_of_the_trigger_map_takes_a_scene_from_its_driver(store: Store) -> None:
+    """On the real map, whose markers are declared as files and not as documents."""
+    rows = [(row.workflow, on) for row in triggers.MAP for on in row.on if isinstance(on, ObjectFinalized)]
+    on_markers = [(workflow, on) for workflow, on in rows if on.artifact.pattern.rpartition("/")[2].startswith(".")]
+    assert len(on_markers) >= 8
+    engine = Engine()
+    router = Router(store, rows, engine.start, engine.known, engine.record)
+    for _, on in on_markers:
+        name = on.artifact.pattern.format(scene_id="loft")
+        store.bucket.put(name, b'{"scene_id": "loft", "driver": "source-orchestrator:x"}')
+        assert router.finalized(name) == []
+    assert not engine.started
+    assert {workflow for workflow, _ in engine.recorded} == {workflow for workflow, _ in on_markers}
 
 
 def test_events_of_our_own(store: Store) -> None:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-PASSING = frozenset({"timestamp", "seconds", "timing", "run_id", "driver", "input_generation"})
+PASSING = frozenset({"timestamp", "seconds", "timing", "run_id", "database", "driver", "input_generation"})
 """When, how long, and in which run: the only things in which two runs of one request may differ."""
 
 DOCUMENTS = (".json", "_complete", "_failed", "_ready")

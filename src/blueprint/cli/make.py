@@ -16,6 +16,7 @@ from blueprint.cli.progress import Progress
 from blueprint.cli.results import outputs_of, tallies, task_table
 from blueprint.contracts import prompts, textgen
 from blueprint.contracts.certificate import CERTIFICATE
+from blueprint.contracts.episodes import TaskTally
 from blueprint.contracts.markers import completion
 from blueprint.contracts.stages import SOURCE_COMPLETE
 from blueprint.core.artifact import Artifact
@@ -74,8 +75,8 @@ def run(arguments: argparse.Namespace) -> int:
         outcome = _watch(app, run_id, quiet=arguments.json)
         detail = app.engine.show(run_id)
         assert detail is not None
-        result = summary(app, request.scene_id, detail, outcome)
-    print(json.dumps(result) if arguments.json else closing_words(result, outcome, arguments.bucket))
+        result, tasks = summary(app, request.scene_id, detail, outcome), tallies(app.store, request.scene_id)
+    print(json.dumps(result) if arguments.json else closing_words(result, tasks, outcome, arguments.bucket))
     return exit_code(outcome)
 
 
@@ -159,7 +160,6 @@ def summary(app: App, scene_id: str, detail: RunDetail, outcome: Outcome) -> dic
     result = {
         "scene_id": scene_id, "status": outcome.status.value, "stages": [{"name": s.name, "status": s.status, "seconds": round(s.seconds, 3)} for s in stages],
         "outputs": {name: local_path(app.store, path) for name, path in outputs_of(app.store, scene_id).items()},
-        "tasks": [tally.model_dump(mode="json") for tally in tallies(app.store, scene_id)],
         "certificate": certificate.model_dump(mode="json") if certificate else None,
         "unmet": [entry.model_dump() for entry in package.unmet] if package else [],
         "seconds": round(detail.record.seconds, 3), "cost_usd": 0.0,
@@ -181,7 +181,7 @@ def _log_of(app: App, stages: list[Stage]) -> str:
     return next((app.job_log(stage.request_id) for stage in stages if stage.status == "FAILED"), "")
 
 
-def closing_words(result: dict[str, Any], outcome: Outcome, bucket: str | None) -> str:
+def closing_words(result: dict[str, Any], tasks: tuple[TaskTally, ...], outcome: Outcome, bucket: str | None) -> str:
     """What a person reads at the end."""
     lines = [f"{stage['name']:<24} {stage['status']:<13} {stage['seconds']:7.2f} s" for stage in result["stages"]]
     lines.append(f"{'all':<24} {result['status']:<13} {result['seconds']:7.2f} s")
@@ -191,8 +191,8 @@ def closing_words(result: dict[str, Any], outcome: Outcome, bucket: str | None) 
         lines.append(f"failed: {result['error']['message']}")
         if result["error"]["log"]:
             lines.append(f"log: {result['error']['log']}")
-    lines += task_table(result["tasks"])
-    for name in ("picture", "usd", "certificate", "variations", "films", "dataset", "genie_sim", "arena"):
+    lines += task_table(tasks)
+    for name in ("picture", "usd", "certificate", "variations", "films", "episodes", "dataset", "genie_sim", "arena"):
         if name in result["outputs"]:
             lines.append(f"{name + ':':<12} {result['outputs'][name]}")
     if outcome.succeeded:

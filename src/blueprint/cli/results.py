@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from blueprint.contracts.arena import ARENA_MANIFEST
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.episodes import COLLECTION_REPORT, FILM_STRIPS, TaskTally
@@ -24,7 +22,7 @@ def outputs_of(store: Store, scene_id: str) -> dict[str, str]:
     }  # fmt: skip
     folder = _episodes(store, scene_id)
     if folder:
-        files["films"] = FILM_STRIPS.at(scene_id, folder=folder)
+        files |= {"films": FILM_STRIPS.at(scene_id, folder=folder), "episodes": COLLECTION_REPORT.at(scene_id, folder=folder)}
     found = {name: place for name, place in files.items() if store.bucket.stat(place)}
     if folder and store.bucket.stat(f"scenes/{scene_id}/episodes/{folder}/lerobot/meta/info.json"):
         found["dataset"] = f"scenes/{scene_id}/episodes/{folder}/lerobot"
@@ -38,16 +36,19 @@ def tallies(store: Store, scene_id: str) -> tuple[TaskTally, ...]:
     return report.value.tasks if report else ()
 
 
-def task_table(tasks: list[dict[str, Any]]) -> list[str]:
+def task_table(tasks: tuple[TaskTally, ...]) -> list[str]:
     """A line per task: attempted, succeeded, replayed to the same bytes, seconds; and the sums."""
     if not tasks:
         return []
-    widest = min(72, max(len(task["instruction"]) for task in tasks))
+    total = TaskTally(
+        task_id="all", instruction="all", kind="all", attempted=sum(task.attempted for task in tasks), succeeded=sum(task.succeeded for task in tasks),
+        replayed=sum(task.replayed for task in tasks), seconds=sum(task.seconds for task in tasks),
+    )  # fmt: skip
+    widest = min(72, max(len(task.instruction) for task in tasks))
     lines = ["", f"{'task':<{widest}}  attempted  succeeded  replayed  seconds"]
-    sums = {name: sum(task[name] for task in tasks) for name in ("attempted", "succeeded", "replayed", "seconds")}
-    for task in [*tasks, {"instruction": "all", **sums}]:
-        said = task["instruction"] if len(task["instruction"]) <= widest else task["instruction"][: widest - 1] + "…"
-        lines.append(f"{said:<{widest}}  {task['attempted']:>9}  {task['succeeded']:>9}  {task['replayed']:>8}  {task['seconds']:>7.1f}")
+    for task in (*tasks, total):
+        said = task.instruction if len(task.instruction) <= widest else task.instruction[: widest - 1] + "…"
+        lines.append(f"{said:<{widest}}  {task.attempted:>9}  {task.succeeded:>9}  {task.replayed:>8}  {task.seconds:>7.1f}")
     return [*lines, ""]
 
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from blueprint.core.artifact import Artifact
 from blueprint.core.errors import GenerationMoved, ObjectMissing
 from blueprint.core.event import Custom, Event, ObjectFinalized, Trigger
 from blueprint.store.bucket import ObjectInfo
@@ -85,7 +84,7 @@ class Router:
             if self._known and self._known(workflow, event):
                 self._settled[key] = event.id
                 return False
-            driver = self._driver_of(workflow, event)
+            driver = self._driver_of(event)
             if driver is None:
                 return False
             if driver and self._recorded:
@@ -95,23 +94,20 @@ class Router:
             self._settled[key] = event.id
             return not driver
 
-    def _driver_of(self, workflow: str, event: Event) -> str | None:
+    def _driver_of(self, event: Event) -> str | None:
         """The run that drives the scene, "" when nobody does, None when the object has changed: a newer hint is on its way."""
         if event.object is None:
             return ""
         info = self._store.bucket.stat(event.object.name)
         if info is None or info.generation != event.object.generation:
             return None
-        if info.size > _LARGEST_MARKER or not self._is_document(workflow, event.object.name):
+        if info.size > _LARGEST_MARKER or not _is_document(info.name):
             return ""
         try:
             content, _ = self._store.bucket.get(event.object.name, event.object.generation)
         except (GenerationMoved, ObjectMissing):
             return None
         return _driver_in(content)
-
-    def _is_document(self, workflow: str, name: str) -> bool:
-        return any(owner == workflow and isinstance(trigger.artifact, Artifact) for owner, trigger in self.triggered_by(name))
 
     @contextmanager
     def _alone(self, key: tuple[str, str]) -> Iterator[None]:
@@ -142,6 +138,11 @@ def object_event(store: Store, info: ObjectInfo, trigger: ObjectFinalized) -> Ev
 def custom_event(type: str, key: str, at: datetime, scene_id: str = "", payload: dict[str, Any] | None = None) -> Event:
     """An event of our own: two with one `key` are one event."""
     return Event(id=key, type="custom", scene_id=scene_id, payload={**(payload or {}), "type": type}, occurred_at=at)
+
+
+def _is_document(name: str) -> bool:
+    """A marker or a request; what a person uploads (a picture) names no driver, whatever its bytes are."""
+    return name.rpartition("/")[2].startswith(".") or name.endswith(".json")
 
 
 def _driver_in(content: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from blueprint.contracts.plan import ScenePlan
@@ -78,6 +78,8 @@ def test_equal_arguments_give_equal_plans_and_other_seeds_other_ones(text: str, 
 
 @LIMITED
 @given(sentences)
+@example("a  picture next to a  alarm clock on it and ")
+@example("a picture next to an alarm clock on a tray on it")
 def test_no_small_thing_carries_itself_and_every_relation_can_be_placed(text: str):
     made = plan(text, "standard", 1)
     category = {planned.id: planned.category for planned in made.objects}

@@ -57,13 +57,19 @@ def available() -> str:
     """`osmesa`, `egl`, or "" when no picture can be taken here."""
     for name in ("osmesa", "egl"):
         try:
-            context = importlib.import_module(f"mujoco.{name}").GLContext(16, 16)
+            context = _context(name, 16, 16)
             context.make_current()
             context.free()
         except (ImportError, AttributeError, OSError, RuntimeError, TypeError):
             continue
         return name
     return ""
+
+
+def _context(name: str, width: int, height: int) -> Any:
+    """Software GL without threads of its own: a fork would not have them and wait for them for ever, and beside a second worker they gain nothing."""
+    os.environ.setdefault("LP_NUM_THREADS", "0")
+    return importlib.import_module(f"mujoco.{name}").GLContext(width, height)
 
 
 class Studio:
@@ -87,8 +93,7 @@ class Studio:
         self._groups = model.geom_group.copy()
         self.model, self.data, self.size = model, mujoco.MjData(model), (height, width)
         self._wrist = model.camera(mounted.wrist_camera).id
-        os.environ.setdefault("LP_NUM_THREADS", "1")  # llvmpipe's own threads only get in each other's way beside a second worker
-        self._context = importlib.import_module(f"mujoco.{available()}").GLContext(width, height)
+        self._context = _context(available(), width, height)
         self._context.make_current()
         self._scene = mujoco.MjvScene(model, MOST_GEOMS)
         self._scene.flags[:] = 0

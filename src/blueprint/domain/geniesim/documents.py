@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,7 +19,7 @@ from blueprint.contracts.tasks import TaskSet
 from blueprint.domain.geniesim.package import COMPLETE, MANIFEST
 
 MAX_DOCUMENT_BYTES = 64 * 2**20
-MAX_YAML_BYTES = 2**20
+MAX_YAML_BYTES, MAX_YAML_DEPTH = 2**20, 64
 EVALUATIONS = f"{GENIE_SIM}/benchmark/config/eval_tasks/"
 T = TypeVar("T", bound=BaseModel)
 
@@ -122,9 +123,18 @@ def _parsed(found: Documents, name: str) -> Any:
     return data
 
 
+def _depth(content: bytes) -> int:
+    """Of the brackets, quotes not understood: the parser takes minutes for a hundred thousand of them."""
+    levels = accumulate(1 if char in b"[{" else -1 for char in content if char in b"[]{}")
+    return max(levels, default=0)
+
+
 def _yaml(found: Documents, name: str) -> SceneConfig | None:
     content = _content(found, name, MAX_YAML_BYTES)
     if content is None:
+        return None
+    if _depth(content) > MAX_YAML_DEPTH:
+        found.problems.append(f"{name}: expected at most {MAX_YAML_DEPTH} lists and mappings inside one another, found more")
         return None
     try:
         if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(content, Loader=yaml.SafeLoader)):

@@ -8,7 +8,7 @@ from blueprint.contracts.plan import RelationKind
 from blueprint.domain.assets.asset import Placement
 from blueprint.domain.planner.nature import DESKS, TABLES, WALL_DECOR, Infos, candidates, carries, holds, is_seat, is_small, placements
 from blueprint.domain.planner.nouns import COMMON_PLURALS
-from blueprint.domain.planner.reading import Link, Reading, Thing
+from blueprint.domain.planner.reading import Link, Reading, Thing, rests_on
 
 Group = list[Thing]
 _PLAIN: dict[str, RelationKind] = {
@@ -234,7 +234,7 @@ class Linker:
         """Keeps the relation; one that is said outright replaces what was only guessed from "with"."""
         if link.subject in link.objects:
             return
-        if link.kind in _SUPPORT and self._rests_on(link.objects[0], link.subject):
+        if link.kind in _SUPPORT and rests_on(link.objects[0], link.subject, self.reading.links):
             self.reading.miss(f"{link.subject.words} {link.kind} {link.objects[0].words}", "things cannot carry one another")
             return
         mine = self._of.setdefault(id(link.subject), [])
@@ -246,14 +246,3 @@ class Linker:
                 self.reading.links.remove(old)
         mine.append(link)
         self.reading.links.append(link)
-
-    def _rests_on(self, thing: Thing, below: Thing) -> bool:
-        """Whether `below` carries the thing, perhaps with others between them."""
-        for _ in range(_MOST):
-            if thing is below:
-                return True
-            carriers = [link.objects[0] for link in self._of.get(id(thing), ()) if link.kind in _SUPPORT]
-            if not carriers:
-                return False
-            thing = carriers[0]
-        return True

@@ -47,6 +47,18 @@ class Link:
     provisional: bool = False
 
 
+def rests_on(thing: Thing, below: Thing, links: list[Link]) -> bool:
+    """Whether `below` carries the thing, perhaps with others between them, or is the thing."""
+    carriers = {id(link.subject): link.objects[0] for link in reversed(links) if link.kind in ("on", "in")}
+    for _ in range(len(links) + 1):
+        if thing is below:
+            return True
+        if id(thing) not in carriers:
+            return False
+        thing = carriers[id(thing)]
+    return True
+
+
 @dataclass
 class RoomFacts:
     """What the sentence says of the room itself. sides_m: two or three lengths. windows: how many are asked for; None: not mentioned."""

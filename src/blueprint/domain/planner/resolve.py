@@ -5,7 +5,7 @@ from __future__ import annotations
 from blueprint.contracts.plan import PlannedObject, PlannedRelation
 from blueprint.domain.planner.nature import Infos, carries, holds, is_small
 from blueprint.domain.planner.nouns import READINGS
-from blueprint.domain.planner.reading import Link, Reading, Thing, with_article
+from blueprint.domain.planner.reading import Link, Reading, Thing, rests_on, with_article
 from blueprint.domain.planner.rooms import DEFAULT_ROOM, ROOM_WORDS, infer_room
 
 _CONTENTS: dict[str, tuple[tuple[str, int], ...]] = {
@@ -96,7 +96,7 @@ def _beside_small(thing: Thing, mine: list[Link], links: list[Link], infos: Info
         return
     for target in [target for link in mine for target in link.objects if link.kind != "under"]:
         carrier = next((link for link in links if link.kind == "on" and link.subject is target), None)
-        if carrier and is_small(target, infos):
+        if carrier and is_small(target, infos) and not rests_on(carrier.objects[0], thing, links):
             beside = Link("on", thing, carrier.objects, hard=False)
             links.append(beside)
             mine.append(beside)
