@@ -21,6 +21,12 @@ def scene_files(scene: Path) -> dict[str, str]:
     return {str(path.relative_to(scene)): _digest(path) for path in paths}
 
 
+def expect_same(found: dict[str, str], expected: dict[str, str], how: str) -> None:
+    """Both as `scene_files` tells them. how: what the first went through."""
+    assert sorted(found) == sorted(expected), how
+    assert {name for name in found if found[name] != expected[name]} == set(), how
+
+
 def without_passing(value: Any) -> Any:
     """JSON without the passing fields, at any depth."""
     if isinstance(value, dict):

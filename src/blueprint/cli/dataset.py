@@ -33,7 +33,7 @@ def _check(arguments: argparse.Namespace) -> int:
         for finding in report.findings:
             print(f"wrong: {finding}")
         print(f"{report.root}: {'good' if report.good else report.state}, {_amount(report.episodes, report.frames)}", end="")
-        print("" if report.good else f"; whole: the first {report.whole}. `blueprint dataset repair` leaves those")
+        print("" if report.good else f"; whole: {_whole(report.whole)}")
     return 0 if report.good else ContractError.exit_code
 
 
@@ -51,7 +51,11 @@ def _repair(arguments: argparse.Namespace) -> int:
         for finding in repaired.after.findings:
             print(f"still wrong: {finding}")
         print(f"{repaired.after.root}: kept {_amount(repaired.kept, repaired.after.frames)}; cut {_amount(repaired.cut, repaired.cut_frames)}")
-    return 0 if repaired.after.good and repaired.kept else ContractError.exit_code
+    return 0 if repaired.after.good else ContractError.exit_code
+
+
+def _whole(count: int) -> str:
+    return f"the first {count}. `blueprint dataset repair` leaves those" if count else "none, so there is nothing that a repair could leave"
 
 
 def _folder(arguments: argparse.Namespace) -> Path:

@@ -213,12 +213,6 @@ def _lines(documents: Iterable[Any]) -> bytes:
     return b"".join(json.dumps(document, ensure_ascii=False, allow_nan=False).encode() + b"\n" for document in documents)
 
 
-def with_splits(rows: Sequence[Row], counts: Mapping[str, int]) -> list[Row]:
-    """The rows, the first so many of the first split, and so on."""
-    names = [name for name, count in counts.items() for _ in range(count)]
-    return [replace(row, split=name) for row, name in zip(rows, names, strict=True)]
-
-
 def in_order(splits: Sequence[str]) -> bool:
     """Whether the splits come one after the other: train, val, test."""
     ranks = [SPLITS.index(name) for name in splits]
