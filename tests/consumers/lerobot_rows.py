@@ -1,6 +1,7 @@
 """Run by LeRobot's own interpreter: `lerobot_rows.py ROOT FRAME,FRAME,… OUT.npz` loads a dataset and writes what LeRobot made of it.
 
-Into OUT: per frame every tensor (`<frame>/<key>`), and as JSON (`said`) lengths, tasks, splits, a batch's shapes and what differs in statistics.
+Into OUT: per frame every tensor (`<frame>/<key>`), and as JSON (`said`) lengths, tasks, splits, a batch's shapes, what a window of time holds and
+what differs in statistics.
 """
 
 from __future__ import annotations
@@ -26,10 +27,30 @@ def declare_operators() -> None:
         library.define(f"{name}(Tensor input) -> Tensor")
 
 
-def load(root: str, episodes: list[int] | None = None) -> Any:
+def load(root: str, episodes: list[int] | None = None, **given: Any) -> Any:
     from lerobot.datasets.lerobot_dataset import LeRobotDataset  # type: ignore[import-not-found]
 
-    return LeRobotDataset("here/only", root=root, episodes=episodes, video_backend="pyav")
+    return LeRobotDataset("here/only", root=root, episodes=episodes, video_backend="pyav", **given)
+
+
+def frames_of_splits(root: str, splits: dict[str, str]) -> dict[str, int]:
+    """How many frames LeRobot loads of each split alone."""
+    return {name: len(load(root, list(range(*map(int, span.split(":")))))) for name, span in splits.items()}
+
+
+def window(root: str, dataset: Any) -> dict[str, Any]:
+    """delta_timestamps around the last frame of the first episode: the actions to come, the picture before."""
+    cameras = dataset.meta.camera_keys
+    step = 1 / dataset.fps
+    asked = {"action": [0.0, step, 2 * step], **{camera: [-step, 0.0] for camera in cameras}}
+    last = load(root, [0]).num_frames - 1
+    item = load(root, delta_timestamps=asked)[last - 1]
+    alone = [dataset[frame] for frame in (last - 1, last)]
+    return {
+        "padded": item["action_is_pad"].tolist(),
+        "actions": torch.equal(item["action"][:2], torch.stack([one["action"] for one in alone])) and torch.equal(item["action"][2], item["action"][1]),
+        "pictures": all(torch.equal(item[camera][1], alone[0][camera]) and item[camera].shape[0] == 2 for camera in cameras),
+    }
 
 
 def batch_shapes(dataset: Any) -> dict[str, list[int]]:
@@ -85,7 +106,8 @@ def main(root: str, wanted: str, out: str) -> None:
     last = load(root, [dataset.num_episodes - 1])
     said = {
         "frames": len(dataset), "episodes": dataset.num_episodes, "last_episode_frames": len(last), "tasks": tasks, "splits": dataset.meta.info["splits"],
-        "batch": batch_shapes(dataset), "statistics": statistics(dataset, root), "columns": len(dataset.hf_dataset),
+        "batch": batch_shapes(dataset), "statistics": statistics(dataset, root), "columns": len(dataset.hf_dataset), "window": window(root, dataset),
+        "frames_of_splits": frames_of_splits(root, dataset.meta.info["splits"]),
         "last_frame": int(last[len(last) - 1]["index"]),
     }  # fmt: skip
     np.savez(out, said=np.array(json.dumps(said)), **found)

@@ -72,14 +72,17 @@ def test_stages_3_to_5_give_what_an_undisturbed_run_gives(half: Half, number: in
     moments = sorted(rng.uniform(0, half.seconds) for _ in range(KILLS))
     kills = [(moment - before, rng.random() < 0.5) for before, moment in zip([0.0, *moments], moments, strict=False)]
     service = restored(half.saved, half.place)
+    finished: dict[Path, int] = {}
     for seconds, jobs_too in kills:
         assert service.get("/healthz").status_code == 200
         time.sleep(seconds)
         service.kill()
         if jobs_too:
             end_jobs(service.bucket / ".blueprint")
+        finished |= {path: path.stat().st_mtime_ns for path in service.bucket.glob(f"scenes/{SCENE}/episodes/*/recordings/*.json")}
         service = Service(half.place, env=SMALL)
     with service:
         expect_same(served(service), half.files, f"killed after {kills}")
+        assert {path: path.stat().st_mtime_ns for path in finished} == finished, "an episode was made twice"
         report = check(episodes_of(service.bucket, service.scene(SCENE)) / "lerobot")
         assert report.good, report.findings
