@@ -1,6 +1,6 @@
 """kill -9 at any moment of stages 3 to 5, of the service alone or of its jobs too, and a restart: the same dataset and the same files, byte for byte.
 
-Stages 1 and 2 are made once; every run goes on from a copy of them, at the same place. BLUEPRINT_SAMPLE (default 3) is the number of kills, three to
+Stages 1 and 2 are made once; every run goes on from a copy of them, at the same place. BLUEPRINT_SAMPLE (default 3) is the number of kills, eight to
 a run; `BLUEPRINT_SAMPLE=50` is the slow run. BLUEPRINT_SEED chooses the moments.
 """
 
@@ -24,7 +24,7 @@ from tests.journeys.service import Service, end_jobs, wait_until
 SAMPLE = int(os.environ.get("BLUEPRINT_SAMPLE", "3"))
 SEED = int(os.environ.get("BLUEPRINT_SEED", "1"))
 SCENE = "loft_9"
-KILLS = 3
+KILLS = 8
 """A run's."""
 
 
@@ -76,6 +76,7 @@ def test_stages_3_to_5_give_what_an_undisturbed_run_gives(half: Half, number: in
     for seconds, jobs_too in kills:
         assert service.get("/healthz").status_code == 200
         time.sleep(seconds)
+        assert service.process.poll() is None, service.err.read_text()[-4000:]
         service.kill()
         if jobs_too:
             end_jobs(service.bucket / ".blueprint")

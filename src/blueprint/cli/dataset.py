@@ -1,26 +1,31 @@
-"""`blueprint dataset …`: whether a LeRobot dataset is whole, and what is whole of one that is not."""
+"""`blueprint dataset …`: whether a LeRobot dataset is whole, what is whole of one that is not, and whether its episodes happen again."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from blueprint.core.errors import ContractError
+from blueprint.core.errors import ContractError, GateFailed
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser("dataset", help="check a LeRobot dataset, or repair one")
+    parser = subparsers.add_parser("dataset", help="check a LeRobot dataset, repair one, or replay its episodes")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     _verb(verbs, "check", _check, "every count, file, index, statistic and checksum; changes nothing")
     _verb(verbs, "repair", _repair, "close or cut it to its longest run of whole episodes; what is cut is put aside")
+    replay = _verb(verbs, "replay", _replay, "its actions once more, on a fresh load of the scene that it stands in: do they end in the same bytes?")
+    replay.add_argument("--episode", type=int, action="append", default=[], metavar="N", help="this one only; may be given again (default: all)")
 
 
-def _verb(verbs: Any, name: str, action: Any, text: str) -> None:
+def _verb(verbs: Any, name: str, action: Any, text: str) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=text)
     parser.add_argument("path", metavar="PATH", help="the dataset's folder, finished or not")
     parser.add_argument("--json", action="store_true", help="one JSON object for programs")
     parser.set_defaults(run=action)
+    return parser
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -54,6 +59,23 @@ def _repair(arguments: argparse.Namespace) -> int:
     return 0 if repaired.after.good else ContractError.exit_code
 
 
+def _replay(arguments: argparse.Namespace) -> int:
+    from blueprint.domain.quality.dataset_replays import replay_dataset
+
+    found = []
+    for each in replay_dataset(_folder(arguments), arguments.episode):
+        found.append(each)
+        if not arguments.json:
+            how = "the same bytes" if each.same else "OTHER BYTES"
+            print(f"{each.episode_id}: {how}, {'done' if each.done else 'NOT DONE: ' + ', '.join(each.missed)}", flush=True)
+    same = sum(each.same and each.done for each in found)
+    if arguments.json:
+        print(json.dumps({"episodes": [asdict(each) for each in found], "same": same}))
+    else:
+        print(f"{arguments.path}: {same} of {_episodes(len(found))} replayed to the same bytes")
+    return 0 if same == len(found) else GateFailed.exit_code
+
+
 def _whole(count: int) -> str:
     return f"the first {count}. `blueprint dataset repair` leaves those" if count else "none, so there is nothing that a repair could leave"
 
@@ -66,4 +88,8 @@ def _folder(arguments: argparse.Namespace) -> Path:
 
 
 def _amount(episodes: int, frames: int) -> str:
-    return f"{episodes} episode{'' if episodes == 1 else 's'}, {frames} frame{'' if frames == 1 else 's'}"
+    return f"{_episodes(episodes)}, {frames} frame{'' if frames == 1 else 's'}"
+
+
+def _episodes(count: int) -> str:
+    return f"{count} episode{'' if count == 1 else 's'}"
