@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.recorded_episodes import SCENE, record
 
 from blueprint.contracts.import_manifest import EpisodeTable
 from blueprint.core.errors import ContractError
 from blueprint.domain.datasets.convert import Recorded, convert
 from blueprint.domain.quality.dataset_replays import replay_dataset
-from tests.recorded_episodes import SCENE, record
-
 
 BARE = """#usda 1.0
 (
