@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyarrow.compute as pc
 from pydantic import ConfigDict, ValidationError
 
 from blueprint.contracts.episodes import Recording
@@ -102,4 +101,4 @@ def _recording(root: Path, row: EpisodeRow) -> Recording:
 def _actions(root: Path, index: Index, row: EpisodeRow) -> Array:
     """As the dataset has them: (T, dof + 1) float32."""
     table = read_table(root / index.plan.data_path(index.rows[row.episode_index].data))
-    return np.asarray(array_of(table.filter(pc.equal(table["episode_index"], row.episode_index))["action"]), np.float32)
+    return np.asarray(array_of(table["action"]), np.float32)[table["episode_index"].to_numpy() == row.episode_index]
