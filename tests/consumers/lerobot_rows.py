@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -59,29 +60,41 @@ def batch_shapes(dataset: Any) -> dict[str, list[int]]:
     return {key: list(value.shape) for key, value in batch.items() if hasattr(value, "shape")}
 
 
-def statistics(dataset: Any, root: str) -> list[str]:
-    """Where LeRobot computes other statistics: of every episode's columns, and of all from the episodes'."""
-    from lerobot.datasets.compute_stats import aggregate_stats, compute_episode_stats  # type: ignore[import-not-found]
+def episodes_of(dataset: Any) -> Iterator[tuple[int, int, int, dict[str, dict[str, np.ndarray]]]]:
+    """Number, first frame, end and statistics of each episode, as v2.1 or v3.0 say them."""
+    if hasattr(dataset.meta, "episodes_stats"):
+        begin = 0
+        for number, stats in sorted(dataset.meta.episodes_stats.items()):
+            yield number, begin, begin + dataset.meta.episodes[number]["length"], stats
+            begin += dataset.meta.episodes[number]["length"]
+        return
     from lerobot.datasets.utils import load_nested_dataset  # type: ignore[import-not-found]
 
-    rows = load_nested_dataset(dataset.root / "meta" / "episodes").with_format(None)
-    frames = dataset.hf_dataset.with_format("numpy")
-    parts, wrong = [], []
-    numbers = {key: one for key, one in dataset.features.items() if one["dtype"] not in ("video", "string")}
-    for row in rows:
-        span = frames[row["dataset_from_index"] : row["dataset_to_index"]]
-        stats: dict[str, dict[str, np.ndarray]] = {}
+    for row in load_nested_dataset(dataset.root / "meta" / "episodes").with_format(None):
+        stats = {}
         for name, value in row.items():
             if name.startswith("stats/"):
                 feature, _, kind = name.removeprefix("stats/").rpartition("/")
                 stats.setdefault(feature, {})[kind] = np.array(value)
+        yield row["episode_index"], row["dataset_from_index"], row["dataset_to_index"], stats
+
+
+def statistics(dataset: Any) -> list[str]:
+    """Where LeRobot computes other statistics: of every episode's columns, and of all from the episodes'."""
+    from lerobot.datasets.compute_stats import aggregate_stats, compute_episode_stats  # type: ignore[import-not-found]
+
+    frames = dataset.hf_dataset.with_format("numpy")
+    parts, wrong = [], []
+    numbers = {key: one for key, one in dataset.features.items() if one["dtype"] not in ("video", "string")}
+    for number, begin, end, stats in episodes_of(dataset):
+        span = frames[begin:end]
         parts.append(stats)
         theirs = compute_episode_stats({key: np.asarray(span[key], dtype=np.float64) for key in numbers}, numbers)
         for key, one in theirs.items():
             for kind, value in one.items():
                 bin_width = (one["max"] - one["min"]) / 5000 if kind.startswith("q") else 0
                 if value.shape != stats[key][kind].shape or (np.abs(value - stats[key][kind]) > 2 * bin_width + 1e-6).any():
-                    wrong.append(f"episode {row['episode_index']} {key}.{kind}: {value} {stats[key][kind]}")
+                    wrong.append(f"episode {number} {key}.{kind}: {value} {stats[key][kind]}")
     for key, one in aggregate_stats(parts).items():
         for kind, value in one.items():
             ours = dataset.meta.stats[key][kind]
@@ -106,7 +119,7 @@ def main(root: str, wanted: str, out: str) -> None:
     last = load(root, [dataset.num_episodes - 1])
     said = {
         "frames": len(dataset), "episodes": dataset.num_episodes, "last_episode_frames": len(last), "tasks": tasks, "splits": dataset.meta.info["splits"],
-        "batch": batch_shapes(dataset), "statistics": statistics(dataset, root), "columns": len(dataset.hf_dataset), "window": window(root, dataset),
+        "batch": batch_shapes(dataset), "statistics": statistics(dataset), "columns": len(dataset.hf_dataset), "window": window(root, dataset),
         "frames_of_splits": frames_of_splits(root, dataset.meta.info["splits"]),
         "last_frame": int(last[len(last) - 1]["index"]),
     }  # fmt: skip
