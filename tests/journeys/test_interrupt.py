@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
 import signal
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from tests.journeys.commands import COMMAND, SENTENCE, environment, one_object
 from tests.journeys.service import end_jobs, wait_until
 
 TASKS, EPISODES = 2, 3
-MAKE = [*COMMAND, "make", SENTENCE, "--through", "data", "--variations", "0", "--tasks", str(TASKS), "--episodes", str(EPISODES), "--json"]
+MAKE = [*COMMAND, "make", SENTENCE, "--through", "data", "--variations", "0", "--tasks", str(TASKS), "--episodes", str(EPISODES)]
 
 
 def recordings(folder: Path) -> dict[Path, int]:
@@ -22,31 +25,59 @@ def recordings(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.glob("blueprint-data/scenes/*/episodes/*/recordings/*.json")}
 
 
-def until(folder: Path, episodes: int, end: signal.Signals) -> tuple[int, str]:
-    """Run the command until there are so many episodes, then end it; its exit code and what it said."""
-    running = subprocess.Popen(MAKE, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
-    wait_until(lambda: len(recordings(folder)) >= episodes or running.poll() is not None, 500, f"{episodes} episodes")
-    os.killpg(running.pid, end)
-    _, said = running.communicate(timeout=60)
-    return running.returncode, said
+class Terminal:
+    """The command in a terminal of its own; `text` is all that was on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._ours, theirs = pty.openpty()
+        env = environment({"TERM": "xterm", "COLUMNS": "160"})
+        self.process = subprocess.Popen(MAKE, cwd=folder, env=env, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True)
+        os.close(theirs)
+        self.text = ""
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        try:
+            while piece := os.read(self._ours, 1 << 16):
+                self.text += piece.decode(errors="replace")
+        except OSError:
+            return
+
+    def end(self, number: signal.Signals) -> int:
+        """The exit code."""
+        os.killpg(self.process.pid, number)
+        code = self.process.wait(60)
+        self._reader.join(10)
+        os.close(self._ours)
+        return code
 
 
 @pytest.mark.slow
 def test_the_same_command_goes_on_after_the_last_finished_episode(tmp_path: Path):
-    code, said = until(tmp_path, 1, signal.SIGINT)
-    assert (code, "the same command goes on" in said, "Traceback" in said) == (130, True, False)
-    first = recordings(tmp_path)
-    code, _ = until(tmp_path, len(first) + 1, signal.SIGKILL)
-    assert code == -signal.SIGKILL
+    first = Terminal(tmp_path)
+    pace = re.compile(rf"[1-5]/{TASKS * EPISODES} episodes, \d+ a minute, \d+ min \d+ s left")
+    wait_until(lambda: pace.search(first.text) or first.process.poll() is not None, 500, "how far it is, how fast, and how long it will take")
+    assert first.end(signal.SIGINT) == 130, first.text[-2000:]
+    assert pace.search(first.text)
+    assert "the same command goes on where it stopped" in first.text
+    assert "Traceback" not in first.text
+    before = recordings(tmp_path)
+    assert before
+
+    second = Terminal(tmp_path)
+    wait_until(lambda: len(recordings(tmp_path)) > len(before) or second.process.poll() is not None, 500, "another episode")
+    assert second.end(signal.SIGKILL) == -signal.SIGKILL, second.text[-2000:]
     end_jobs(tmp_path / "blueprint-data/.blueprint")
-    second = recordings(tmp_path)
-    assert len(second) < TASKS * EPISODES, "nothing was left to be made"
-    done = subprocess.run(MAKE, cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=500, check=False)
+    between = recordings(tmp_path)
+    assert len(between) < TASKS * EPISODES, "nothing was left to be made"
+
+    done = subprocess.run([*MAKE, "--json"], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=500, check=False)
     assert done.returncode == 0, done.stderr
     found = recordings(tmp_path)
     assert len(found) == TASKS * EPISODES
-    assert {path: found[path] for path in second} == second, "an episode was made twice"
-    assert {path: second[path] for path in first} == first, "an episode was made twice"
+    assert {path: found[path] for path in between} == between, "an episode was made twice"
+    assert {path: between[path] for path in before} == before, "an episode was made twice"
     dataset = Path(one_object(done.stdout)["outputs"]["dataset"])
     report = json.loads(subprocess.run([*COMMAND, "dataset", "check", dataset, "--json"], capture_output=True, text=True, check=True).stdout)
     assert report["episodes"] == sum(json.loads(path.read_text())["success"] for path in found)
