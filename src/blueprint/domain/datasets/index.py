@@ -11,77 +11,20 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from blueprint.core.errors import ContractError
+from blueprint.domain.datasets.documents import Checksums, EpisodeLine, Info, StatsLine, TaskLine, read_checksums
 from blueprint.domain.datasets.durable import sha256_of
 from blueprint.domain.datasets.features import DEFAULTS, Feature, VideoFeature
 from blueprint.domain.datasets.labels import labels_in_data, plan_in_data, tasks_of
 from blueprint.domain.datasets.plan import CHECKSUMS, EPISODES_LINES, EPISODES_STATS_LINES, INFO, STATS, TASKS, TASKS_LINES, Plan
 from blueprint.domain.datasets.report import Finding
-from blueprint.domain.datasets.rows import Clip, Row, Sum, sha256_of_sums
+from blueprint.domain.datasets.rows import Clip, Row
 from blueprint.domain.datasets.statistics import Stats, arrays
 
 T = TypeVar("T")
 L = TypeVar("L", bound=BaseModel)
-
-
-class FeatureInfo(BaseModel):
-    dtype: str
-    shape: tuple[int, ...]
-    names: Any = None
-
-
-class Info(BaseModel):
-    """meta/info.json."""
-
-    codebase_version: str
-    robot_type: str | None = None
-    fps: int
-    total_episodes: int
-    total_frames: int
-    total_tasks: int
-    chunks_size: int
-    data_path: str
-    video_path: str | None = None
-    splits: dict[str, str]
-    features: dict[str, FeatureInfo]
-    data_files_size_in_mb: float = 100
-    video_files_size_in_mb: float = 200
-
-
-class Checksums(BaseModel):
-    """meta/checksums.json. episodes: per video file, the sha256 of each of its episodes' packets. signature: of whoever sends it on."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    files: dict[str, Sum]
-    episodes: dict[str, list[str]]
-    sha256: str | None = None
-    generated_at: str | None = None
-    signature: dict[str, str] | None = None
-
-
-class TaskLine(BaseModel):
-    """A line of meta/tasks.jsonl (v2.1)."""
-
-    task_index: int
-    task: str
-
-
-class EpisodeLine(BaseModel):
-    """A line of meta/episodes.jsonl (v2.1)."""
-
-    episode_index: int
-    tasks: list[str]
-    length: int
-
-
-class StatsLine(BaseModel):
-    """A line of meta/episodes_stats.jsonl (v2.1)."""
-
-    episode_index: int
-    stats: dict[str, dict[str, Any]]
 
 
 @dataclass
@@ -209,14 +152,6 @@ def _is_altered(root: Path, content: bytes) -> bool:
     except (OSError, ValueError):
         return False
     return known is not None and known.sha256 != hashlib.sha256(content).hexdigest()
-
-
-def read_checksums(path: Path) -> Checksums:
-    """Other writers make none."""
-    found = Checksums.model_validate_json(path.read_bytes())
-    if found.sha256 is not None and found.sha256 != sha256_of_sums(found.model_dump()):
-        raise ValueError("its own sha256 is another")
-    return found
 
 
 def read_table(path: Path) -> pa.Table:
