@@ -162,7 +162,7 @@ def test_what_was_cut_is_said_and_put_aside(copy: Path):
     assert repaired.cut_frames + repaired.after.frames == 129
     assert "put data/chunk-000/file-002.parquet aside" in repaired.done
     assert (copy / ".cut/1/data/chunk-000/file-002.parquet").is_file()
-    (copy / "data/chunk-000/file-000.parquet").unlink()
+    sorted((copy / "videos/observation.images.wrist").rglob("*.mp4"))[-1].unlink()
     assert repair(copy).put_aside == ".cut/2"
 
 
