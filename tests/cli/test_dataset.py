@@ -68,7 +68,7 @@ def test_where_nothing_is_whole_nothing_is_changed(dataset: Path, capsys: pytest
     (dataset / "data/chunk-000/file-000.parquet").unlink()
     before = {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()}
     assert main(["dataset", "check", str(dataset)]) == 65
-    assert "whole: none, so there is nothing that a repair could leave" in capsys.readouterr().out
+    assert "no episode is whole: a repair has nothing to keep" in capsys.readouterr().out
     assert main(["dataset", "repair", str(dataset)]) == 65
     assert "data/chunk-000/file-000.parquet: is gone (from episode 0 on)" in capsys.readouterr().err
     assert {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()} == before

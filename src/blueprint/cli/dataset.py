@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from blueprint.core.errors import ContractError, GateFailed
+from blueprint.domain.datasets.report import Report
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -38,7 +39,7 @@ def _check(arguments: argparse.Namespace) -> int:
         for finding in report.findings:
             print(f"wrong: {finding}")
         print(f"{report.root}: {'good' if report.good else report.state}, {_amount(report.episodes, report.frames)}", end="")
-        print("" if report.good else f"; whole: {_whole(report.whole)}")
+        print("" if report.good else f"; {_rest(report)}")
     return 0 if report.good else ContractError.exit_code
 
 
@@ -76,8 +77,11 @@ def _replay(arguments: argparse.Namespace) -> int:
     return 0 if same == len(found) else GateFailed.exit_code
 
 
-def _whole(count: int) -> str:
-    return f"the first {count}. `blueprint dataset repair` leaves those" if count else "none, so there is nothing that a repair could leave"
+def _rest(report: Report) -> str:
+    """What can be made of a dataset that is not good."""
+    if report.state == "half_repaired":
+        return "`blueprint dataset repair` ends what was begun"
+    return f"whole: the first {report.whole}. `blueprint dataset repair` leaves those" if report.whole else "no episode is whole: a repair has nothing to keep"
 
 
 def _folder(arguments: argparse.Namespace) -> Path:
