@@ -113,7 +113,7 @@ def opened(bench, ago_s: float, **fields):
     put(bench, "geniesim/.circuit_breaker.json", {"scene_id": SCENE, "failure_count": 4, "threshold": 3, "status": "open", "opened_at": at, **fields})
 
 
-def test_w37_after_the_recovery_time_one_trial_run_that_succeeds_closes_it(bench):
+def test_w34_w37_after_the_recovery_time_one_trial_run_that_succeeds_closes_it(bench):
     opened(bench, 601)
     seen = {}
     submit = submitting(bench)
@@ -176,6 +176,25 @@ def test_w36_a_breaker_that_cannot_be_read_stops_the_run_and_stays(bench):
     assert bench.runtime.requests == []
 
 
+@pytest.mark.parametrize(("body", "said"), [
+    ([], "circuit_breaker.json"),
+    ({}, "scene_id"),
+    ({"scene_id": SCENE, "status": "ajar"}, "status"),
+    ({"scene_id": SCENE, "failure_count": -1}, "failure_count"),
+    ({"scene_id": SCENE, "failure_count": 3, "opened_at": "yesterday"}, "opened_at"),
+    ({"scene_id": "another", "failure_count": 3}, "another"),
+])  # fmt: skip
+def test_w36_a_breaker_that_was_spoilt_by_hand_names_what_is_wrong(bench, body, said):
+    put(bench, "geniesim/.circuit_breaker.json", body)
+    outcome = bench.run(EXPORT, ready(bench))
+    assert (outcome.status, outcome.code) == (Status.PAUSED, "circuit_breaker_unreadable")
+    assert said in outcome.reason
+    assert breaker(bench) == body
+    assert bench.runtime.requests == []
+    bench.store.bucket.delete(BREAKER.at(SCENE))
+    assert bench.run(EXPORT, ready(bench).model_copy(update={"id": "mended"})).status is Status.SUCCESS
+
+
 def test_w36_a_breaker_broken_during_the_run_does_not_fail_it(bench):
     submit = submitting(bench)
 
@@ -196,6 +215,9 @@ def test_w36_a_breaker_broken_during_the_run_does_not_fail_it(bench):
     {"scene_id": SCENE, "failure_count": 2, "threshold": 3, "status": "open", "updated_at": "2024-05-01T12:34:56Z", "extra": "by hand"},
     {"scene_id": SCENE, "failure_count": 0, "status": "half_open"},
     {"scene_id": SCENE, "failure_count": 3},
+    {"scene_id": SCENE, "failure_count": "3", "threshold": "7", "status": "closed"},
+    {"scene_id": SCENE, "failure_count": 3, "status": "open", "opened_at": "2999-01-01T00:00:00"},
+    {"scene_id": SCENE, "failure_count": 3, "status": "half_open", "trial": "nobody", "trial_until": "2999-01-01T00:00:00Z"},
 ])  # fmt: skip
 def test_w01_a_hand_edited_breaker_is_read_by_its_count(bench, body):
     put(bench, "geniesim/.circuit_breaker.json", body)

@@ -76,6 +76,8 @@ def _enter(run: Run, policy: BreakerPolicy) -> Outcome | None:
     def enter(standing: Breaker | None) -> Change[Breaker]:
         if standing is None:
             return Keep()
+        if standing.scene_id != run.scene_id:
+            raise ContractError(BREAKER.at(run.scene_id), "scene_id", run.scene_id, standing.scene_id)
         until = standing.held_until(run.holder, now, policy)
         if until:
             facts = {"failure_count": standing.failure_count, "reason": standing.last_failure_reason, "state": standing.state(policy)}
