@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from blueprint.contracts import stages
 from blueprint.contracts.breaker import BREAKER
-from blueprint.contracts.geniesim_runs import GENIESIM_FAILED, SUBMITTED, JobBrief, Submission
+from blueprint.contracts.geniesim_runs import EXPORT_LOCK, GENIESIM_FAILED, SUBMITTED, JobBrief, Submission
 from blueprint.core.errors import ConfigurationError, GateFailed
 from blueprint.core.outcome import Status
 from blueprint.engine.engine import Engine
@@ -20,8 +18,11 @@ from blueprint.workflows import registry
 from tests.workflows.conftest import Bench
 from tests.workflows.geniesim_scripts import (
     EXPORT,
+    IMPORT,
     NOW,
+    POLLER,
     SCENE,
+    asked,
     exporting,
     get,
     hash_of,
@@ -30,7 +31,9 @@ from tests.workflows.geniesim_scripts import (
     put,
     ready,
     report,
+    side_by_side,
     submitting,
+    tick,
 )
 from tests.workflows.scripted import ScriptedRuntime
 
@@ -229,14 +232,9 @@ def test_w01_a_hand_edited_breaker_is_read_by_its_count(bench, body):
 def test_w38_two_racing_services_submit_once(bench, tmp_path):
     """Two processes, each with an engine and a database of its own, on one bucket."""
     ready(bench)
-    done = [
-        subprocess.Popen([sys.executable, "-m", "tests.workflows.geniesim_service", bench.store.bucket.url, str(tmp_path / name)], stdout=subprocess.PIPE)
-        for name in ("a", "b")
-    ]  # fmt: skip
-    outcomes = sorted(process.communicate(timeout=90)[0].decode().split()[-1] for process in done)
+    outcomes, work = side_by_side(bench, tmp_path)
     assert outcomes == ["already_complete", "ok"]
-    submitted = [path.read_text() for path in tmp_path.glob("*.submits")]
-    assert submitted == ["one submission\n"]
+    assert work == ["genie-sim-import-job", "genie-sim-submit-job"]
     assert marker(bench)["attempts"] == 1
 
 
@@ -432,6 +430,73 @@ def test_a_submitted_job_is_waiting_and_no_success(bench):
     assert (outcome.status, outcome.code) == (Status.PAUSED, "waiting_for_genie_sim")
     assert bench.body(stages.GENIESIM_COMPLETE) is None
     assert bench.body(SUBMITTED)["status"] == "submitted"
+
+
+def asynchronous(bench):
+    """An export whose job ends forty minutes later. Its id."""
+    bench.runtime.answers["genie-sim-submit-job"] = submitting(bench, "submitted")
+    job_id = bench.run(EXPORT, ready(bench)).details["job_id"]
+    put(bench, "geniesim/job.json", job_record(SCENE, job_id, generation_params={
+        "robot_type": "franka", "robot_types": ["franka"], "episodes_per_task": 10, "num_variations": 5, "min_quality_score": 0.85,
+    }))  # fmt: skip
+    return job_id
+
+
+def poll(bench, key):
+    """The outcomes of the imports that one poll starts."""
+    before = {run.run_id for run in bench.engine.runs(workflow=IMPORT)}
+    assert bench.run(POLLER, tick(key)).status is Status.SUCCESS
+    return [bench.engine.wait(run.run_id, 30) for run in bench.engine.runs(workflow=IMPORT) if run.run_id not in before]
+
+
+def test_ws50_a_job_that_ends_later_completes_the_scene_once(bench):
+    job_id = asynchronous(bench)
+    assert [outcome.status for outcome in poll(bench, "poll@1")] == [Status.SUCCESS]
+    done = bench.body(stages.GENIESIM_COMPLETE)
+    assert (done["job_id"], done["submission"], done["robot_types"], done["backend"]) == (job_id, hash_of(), ["franka"], "mujoco_local")
+    assert marker(bench)["status"] == "completed"
+    generation = bench.store.exists(stages.GENIESIM_COMPLETE, SCENE).generation
+    assert poll(bench, "poll@2") == []
+    assert bench.run(IMPORT, asked("again", job_id=job_id)).code == "already_imported"
+    assert bench.store.exists(stages.GENIESIM_COMPLETE, SCENE).generation == generation
+    assert len(jobs(bench, "genie-sim-submit-job")) == 1
+
+
+def test_ws50_beside_an_export_that_is_still_there_the_import_leaves_the_completion_to_it(bench):
+    job_id = asynchronous(bench)
+    lease = bench.store.lease(EXPORT_LOCK.at(SCENE), "an export", 60, lambda: datetime.now(UTC))
+    [outcome] = poll(bench, "poll@1")
+    assert outcome.details["pending"] == ["export_completion", "close_job"]
+    assert bench.body(stages.GENIESIM_COMPLETE) is None
+    lease.release()
+    assert [outcome.details["pending"] for outcome in [bench.run(IMPORT, asked("later", job_id=job_id))]] == [[]]
+    assert bench.body(stages.GENIESIM_COMPLETE)["job_id"] == job_id
+
+
+@pytest.mark.parametrize("scene", ["Scene_001", "kitchen.v2-b", "x" * 128])
+def test_w44_a_scene_of_any_name_is_exported(bench, scene):
+    ready(bench)
+    bench.store.upload(stages.VARIATION_COMPLETE, b"{}", scene)
+    assert bench.run(EXPORT, bench.event(stages.VARIATION_COMPLETE, scene)).status is Status.SUCCESS
+    assert all(len(request.id) <= 63 for request in bench.runtime.requests)
+    assert bench.body(stages.GENIESIM_COMPLETE, scene)["scene_id"] == scene
+
+
+@pytest.mark.parametrize("scene", ['a"b', "a/b", "..", "a\nb"])
+def test_w23_w83_what_is_no_scene_id_starts_nothing(bench, scene):
+    assert stages.VARIATION_COMPLETE.scene_of(f"scenes/{scene}/variation_assets/.variation_pipeline_complete") is None
+    outcome = bench.run(IMPORT, asked(scene="", job_id="local-1", scene_id=scene))
+    assert outcome.status is Status.FAILED
+    assert "scene_id" in outcome.reason
+    assert bench.runtime.requests == []
+
+
+@pytest.mark.parametrize("count", [7, "7", 7.0])
+def test_w46_a_number_is_a_number_however_it_is_sent(bench, count):
+    assert bench.run(EXPORT, ready(bench, max_tasks=count, episodes_per_task=count, cameras="false")).status is Status.SUCCESS
+    given = jobs(bench, "genie-sim-submit-job")[0].inputs
+    assert (given["max_tasks"], given["episodes_per_task"], given["cameras"]) == (7, 7, False)
+    assert marker(bench, hash_of(episodes="7"))["status"] == "completed"
 
 
 def test_a_malformed_config_names_its_field(bench):

@@ -18,9 +18,9 @@ from blueprint.contracts.geniesim_runs import (
     JOB_BRIEF,
     OPEN_JOB,
     RECONCILE_CURSOR,
-    ImportComplete,
     ImportTriggered,
     JobBrief,
+    JobMarker,
     OpenJob,
     ReconcileCursor,
 )
@@ -118,7 +118,7 @@ def _verdicts(run: Run, scenes: list[str], now: datetime) -> dict[str, dict[str,
 
 
 def _verdict(
-    now: datetime, scene_id: str, brief: JobBrief | ContractError | None, complete: ImportComplete | ContractError | None,
+    now: datetime, scene_id: str, brief: JobBrief | ContractError | None, complete: JobMarker | ContractError | None,
     asked: ImportTriggered | ContractError | None, entry: OpenJob | ContractError | None,
 ) -> dict[str, Any]:  # fmt: skip
     """closed: nothing to do any more. due: start it. in_flight: it was started lately. waiting: not finished. malformed, with the reason."""
@@ -129,7 +129,7 @@ def _verdict(
     if brief.scene_id not in ("", scene_id):
         return {"state": "malformed", "reason": f"job.json, field scene_id: expected {scene_id}, found {brief.scene_id}"[:160]}
     pending = isinstance(entry, OpenJob) and entry.pending and entry.job_id == brief.job_id
-    imported = isinstance(complete, ImportComplete) and complete.job_id == brief.job_id
+    imported = isinstance(complete, JobMarker) and complete.job_id == brief.job_id
     if brief.status == "failed" or (imported and not pending):
         return {"state": "closed", "job_id": brief.job_id}
     if brief.status != "completed":

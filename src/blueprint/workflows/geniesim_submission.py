@@ -9,8 +9,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
+from blueprint.contracts import stages
 from blueprint.contracts.geniesim_runs import (
+    EXPORT_COMPLETE,
+    EXPORT_LOCK,
+    GENIESIM_FAILED,
+    JOB_BRIEF,
     SUBMISSION,
+    SUBMITTED,
     TASK_CONFIG_DOCUMENT,
     Document,
     Submission,
@@ -101,3 +107,35 @@ def follow(run: Run, claimed: Claim, status: Literal["submitted", "completed", "
         return Put(standing.model_copy(update=facts))
 
     run.update(SUBMISSION, on, hash=claimed.hash)
+
+
+def complete_export(run: Run, job_id: str, submission: str, robots: tuple[str, ...], backend: str, late: bool) -> None:
+    """The export's completion marker, whoever observes that it is complete (WS-50)."""
+    run.complete(
+        stages.GENIESIM_COMPLETE, clears=GENIESIM_FAILED, robot_type=robots[0] if robots else "", robot_types=list(robots), commercial_only=True,
+        ready_for_geniesim=True, job_id=job_id, submission=submission, backend=backend, sla_breached=late,
+    )  # fmt: skip
+
+
+def complete_waiting_export(run: Run, job_id: str) -> None:
+    """Of an export that ended before its job did: its submission and its marker, once. Nothing where no export submitted this job."""
+    submitted = run.find(SUBMITTED)
+    if submitted is None or submitted.job_id != job_id:
+        return
+    with run.lease(EXPORT_LOCK, minutes=5, wait_minutes=0):
+        answered = run.find(EXPORT_COMPLETE)
+        if answered and answered.job_id == job_id:
+            return
+        brief, now = run.find(JOB_BRIEF), run.now()
+        if submitted.submission:
+            run.update(SUBMISSION, lambda standing: _ended(standing, job_id, now), hash=submitted.submission)
+        ours = brief if brief and brief.job_id == job_id else None
+        robots = ours.generation_params.robot_types if ours and ours.generation_params else ()
+        seconds = ours.job_metrics.duration_seconds if ours and ours.job_metrics else None
+        complete_export(run, job_id, submitted.submission, robots, ours.backend if ours else "", (seconds or 0) > LONGEST_S)
+
+
+def _ended(standing: Submission | None, job_id: str, now: datetime) -> Change[Submission]:
+    if standing is None or standing.job_id != job_id or standing.status == "completed":
+        return Keep()
+    return Put(standing.model_copy(update={"status": "completed", "timestamp": now, "retryable": False, "reason": ""}))
