@@ -499,6 +499,17 @@ def test_w46_a_number_is_a_number_however_it_is_sent(bench, count):
     assert marker(bench, hash_of(episodes="7"))["status"] == "completed"
 
 
+def test_a_server_that_is_set_is_refused_before_any_work_and_never_replaced_in_silence(bench):
+    outcome = bench.run(EXPORT, ready(bench, geniesim_host="robots.example", geniesim_port=50052))
+    assert (outcome.status, outcome.code) == (Status.FAILED, "configuration_error")
+    assert "setting GENIESIM_HOST" in outcome.reason
+    assert "robots.example:50052" in outcome.reason
+    assert bench.runtime.requests == []
+    assert breaker(bench) is None
+    forced = ready(bench, geniesim_host="robots.example", geniesim_force_local=True).model_copy(update={"id": "forced"})
+    assert bench.run(EXPORT, forced).status is Status.SUCCESS
+
+
 def test_a_malformed_config_names_its_field(bench):
     put(bench, "config.json", {"episodes_per_task": "many"})
     outcome = bench.run(EXPORT, ready(bench))

@@ -192,9 +192,10 @@ class JobMetrics(Value):
 
 
 class LocalExecution(Value):
-    """As counted by the collector. collision_free is not judged here, so it is not stated."""
+    """As counted by the collector. collision_free is not judged here, so it is not stated. server_info: engine and version of what simulated."""
 
     success: bool
+    server_info: dict[str, str] = {}
     episodes_collected: int
     episodes_passed: int
     task_success_rate: float | None

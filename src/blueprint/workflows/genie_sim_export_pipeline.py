@@ -1,6 +1,6 @@
 """Stage 4: export → submit (collect) → import, once per generation of the variations and once per submission (orchestration-a.md §6).
 
-Gates, in order: nothing to do (rollback, disabled, already complete) → lock → circuit breaker → export job → provenance → idempotency →
+Gates, in order: nothing to do (rollback, disabled, already complete) → settings → lock → circuit breaker → export job → provenance → idempotency →
 collection → import → complete. What costs nothing comes before the breaker, so that its one trial is a run that really works (W-37).
 """
 
@@ -83,6 +83,7 @@ def genie_sim_export_pipeline(run: Run) -> Outcome:
     idle = _nothing_to_do(run, options, config)
     if idle:
         return idle
+    submit_job.demand_local(options.geniesim_host, options.geniesim_port, options.geniesim_force_local)
     policy = BreakerPolicy(threshold=options.breaker_threshold, recovery_s=options.breaker_recovery_s)
     with run.lease(EXPORT_LOCK, minutes=600):
         if run.answered(stages.GENIESIM_COMPLETE):
