@@ -473,6 +473,20 @@ def test_ws50_beside_an_export_that_is_still_there_the_import_leaves_the_complet
     assert bench.body(stages.GENIESIM_COMPLETE)["job_id"] == job_id
 
 
+def test_w43_a_job_that_fails_later_is_told_and_counted_once(bench):
+    job_id = asynchronous(bench)
+    put(bench, "geniesim/job.json", job_record(SCENE, job_id, "failed", failure_reason="no arm"))
+    assert [outcome.code for outcome in poll(bench, "poll@1")] == ["job_not_completed"]
+    failure = bench.body(GENIESIM_FAILED)
+    assert (failure["error"]["code"], failure["error"]["message"]) == ("geniesim_submit_failed", "no arm")
+    assert (breaker(bench)["failure_count"], breaker(bench)["last_failure_reason"]) == (1, "geniesim_submission_failed")
+    assert (marker(bench)["status"], marker(bench)["reason"]) == ("failed", "no arm")
+    assert get(bench, f"automation/geniesim/open/{SCENE}.json") is None
+    assert poll(bench, "poll@2") == []
+    bench.run(IMPORT, asked("by hand", job_id=job_id, status="failed"))
+    assert breaker(bench)["failure_count"] == 1
+
+
 @pytest.mark.parametrize("scene", ["Scene_001", "kitchen.v2-b", "x" * 128])
 def test_w44_a_scene_of_any_name_is_exported(bench, scene):
     ready(bench)

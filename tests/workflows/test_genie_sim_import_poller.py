@@ -129,6 +129,8 @@ def test_what_is_not_finished_waits_in_the_index(polled, status):
 def test_what_failed_leaves_the_index(polled):
     open_job(polled, SCENE, status="failed")
     poll(polled)
+    assert [(outcome.status, outcome.code) for outcome in imports(polled)] == [(Status.SKIPPED, "job_not_completed")]
+    assert get(polled, f"scenes/{SCENE}/geniesim/.failed") is None, "no export waits for this job"
     assert get(polled, f"automation/geniesim/open/{SCENE}.json") is None
 
 

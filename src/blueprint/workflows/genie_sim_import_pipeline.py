@@ -40,6 +40,7 @@ from blueprint.jobs import genie_sim_import as import_job
 from blueprint.workflows.geniesim_breaker import Guard, guarded
 from blueprint.workflows.geniesim_effects import effects_of, settle_effects
 from blueprint.workflows.geniesim_evidence import quality_gate
+from blueprint.workflows.geniesim_submission import fail_waiting_export
 
 
 class Options(Value):
@@ -93,9 +94,11 @@ def genie_sim_import_pipeline(run: Run) -> Outcome:
             left = settle_effects(run, record, effects_of(options.trigger_training, options.export_waits))
             reason = f"job {asked.job_id} was imported before"
             return succeeded(job_id=asked.job_id, resumed=True, pending=left) if record.pending else skipped("already_imported", reason, pending=left)
+        policy = BreakerPolicy(threshold=options.breaker_threshold, recovery_s=options.breaker_recovery_s)
+        if asked.status == "failed":
+            fail_waiting_export(run, policy, asked.job_id)
         if asked.status != "completed":
             return skipped("job_not_completed", f"job {asked.job_id} is {asked.status}", job_id=asked.job_id)
-        policy = BreakerPolicy(threshold=options.breaker_threshold, recovery_s=options.breaker_recovery_s)
         return guarded(run, policy, lambda guard: _import(run, options, asked, guard))
 
 

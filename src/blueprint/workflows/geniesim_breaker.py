@@ -96,9 +96,14 @@ def _enter(run: Run, policy: BreakerPolicy) -> Outcome | None:
     return paused("circuit_breaker_open", f"{waits}: {why}; one run may try at {held['until']}", until=held["until"], failure_count=held["failure_count"])
 
 
+def count_failure(run: Run, policy: BreakerPolicy, reason: str) -> None:
+    """One failure more; once for this attempt of the run, however often it is told."""
+    _note(run, lambda breaker, now: (breaker or _new(run)).failed(f"{run.id}#{run.attempt}@{run.holder}", reason, now, policy))
+
+
 def _tell(run: Run, policy: BreakerPolicy, reason: str) -> None:
     if reason:
-        _note(run, lambda breaker, now: (breaker or _new(run)).failed(f"{run.id}#{run.attempt}@{run.holder}", reason, now, policy))
+        count_failure(run, policy, reason)
     else:
         _note(run, lambda breaker, now: breaker.given_back(run.holder, now) if breaker else None)
 

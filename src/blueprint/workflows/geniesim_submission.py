@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from blueprint.contracts import stages
+from blueprint.contracts.breaker import BreakerPolicy
 from blueprint.contracts.geniesim_runs import (
     EXPORT_COMPLETE,
     EXPORT_LOCK,
     GENIESIM_FAILED,
     JOB_BRIEF,
+    OPEN_JOB,
     SUBMISSION,
     SUBMITTED,
     TASK_CONFIG_DOCUMENT,
@@ -25,9 +27,11 @@ from blueprint.contracts.geniesim_runs import (
     submission_inputs,
 )
 from blueprint.core.artifact import Value
-from blueprint.core.change import Change, Keep, Put
+from blueprint.core.change import Change, Drop, Keep, Put
 from blueprint.core.errors import BlueprintError, ContractError, JobFailed
+from blueprint.core.outcome import failed
 from blueprint.engine.run import Run
+from blueprint.workflows.geniesim_breaker import count_failure
 
 LONGEST_S = 14400
 """The longest that a submission takes (orchestration-a.md §6)."""
@@ -133,6 +137,24 @@ def complete_waiting_export(run: Run, job_id: str) -> None:
         robots = ours.generation_params.robot_types if ours and ours.generation_params else ()
         seconds = ours.job_metrics.duration_seconds if ours and ours.job_metrics else None
         complete_export(run, job_id, submitted.submission, robots, ours.backend if ours else "", (seconds or 0) > LONGEST_S)
+
+
+def fail_waiting_export(run: Run, policy: BreakerPolicy, job_id: str) -> None:
+    """Of an export that ended before its job failed: its submission, its failure marker, the breaker's count, once; and nobody asks for the job again."""
+    brief, submitted, now = run.find(JOB_BRIEF), run.find(SUBMITTED), run.now()
+    if brief is None or (brief.job_id, brief.status) != (job_id, "failed"):
+        return
+    reason = brief.failure_reason or "the job record says that it failed"
+
+    def on(standing: Submission | None) -> Change[Submission]:
+        if standing is None or standing.job_id != job_id or standing.status not in ("reserved", "submitted"):
+            return Keep(False)
+        return Put(standing.model_copy(update={"status": "failed", "timestamp": now, "reason": reason[:500]}), True)
+
+    if submitted and submitted.job_id == job_id and run.update(SUBMISSION, on, hash=submitted.submission):
+        count_failure(run, policy, "geniesim_submission_failed")
+        run.fail(GENIESIM_FAILED, failed("geniesim_submit_failed", reason, job_id=job_id), job_metadata_path=JOB_BRIEF.at(run.scene_id))
+    run.update(OPEN_JOB, lambda standing: Drop() if standing and standing.job_id == job_id else Keep(), mends=True)
 
 
 def _ended(standing: Submission | None, job_id: str, now: datetime) -> Change[Submission]:
