@@ -102,6 +102,7 @@ def edited(name, old, new):
     (edited("scene_graph.json", "kitchen", "office"), Conflict, r"scene_graph\.json: expected sha256"),
     (edited("export_manifest.json", '"success": true', '"success":  true'), Conflict, r"export_manifest\.json: expected sha256"),
     (edited("export_manifest.json", '"schema_version": "3.0"', '"schema_version": "9.0"'), ContractError, r"export_manifest\.json.*schema_version.*9\.0"),
+    (edited("export_manifest.json", '"version": "3.0"', '"version": "9.0"'), ContractError, r"geniesim_compatibility\.version.*9\.0"),
     (lambda bench: (bench.scene / "geniesim" / "_GENIESIM_EXPORT_COMPLETE").unlink(), ObjectMissing, "_GENIESIM_EXPORT_COMPLETE"),
     (lambda bench: (bench.scene / "geniesim" / "asset_index.json").unlink(), ObjectMissing, r"asset_index\.json"),
 ])  # fmt: skip
