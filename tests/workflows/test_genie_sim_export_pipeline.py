@@ -389,7 +389,7 @@ def test_w43_every_failure_has_its_marker_and_is_counted_once_or_not_at_all(benc
     assert bench.body(GENIESIM_FAILED) is None
 
 
-def test_w31_an_import_that_fails_ends_the_export(bench):
+def test_w02_w31_an_import_that_fails_ends_the_export(bench):
     bench.runtime.answers["genie-sim-import-job"] = NO
     outcome = bench.run(EXPORT, ready(bench))
     assert outcome.status is Status.FAILED
