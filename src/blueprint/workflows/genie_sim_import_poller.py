@@ -58,7 +58,7 @@ def genie_sim_import_poller(run: Run) -> Outcome:
     triggered: list[str] = []
     for scene, verdict in verdicts.items():
         try:
-            if verdict["state"] == "closed":
+            if verdict["state"] == "closed" and scene in indexed:
                 run.update(OPEN_JOB, lambda standing, job=verdict["job_id"]: _closed(standing, job), scene_id=scene, mends=True)
             elif verdict["state"] in ("due", "in_flight", "waiting") and scene not in indexed:
                 entry = OpenJob(scene_id=scene, job_id=verdict["job_id"], timestamp=now)
