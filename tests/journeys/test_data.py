@@ -35,7 +35,7 @@ def test_every_stage_ended_well(one: Service):
 def test_two_services_on_one_bucket_do_a_scene_once(one: Service):
     requests = Counter(path.parent.name.rpartition("-")[0] for path in one.bucket.glob(".blueprint/runs/*/request.json"))
     assert requests == {
-        "text-scene-gen-job": 1, "text-scene-adapter-job": 1, "usd-assembly-job": 2, "simready-job": 2, "interactive-job": 1, "replicator-job": 1,
+        "text-scene-gen-job": 1, "text-scene-adapter-job": 1, "usd-assembly-job": 2, "simready-job": 2, "interactive-job": 1, "scene-preview-job": 1, "replicator-job": 1,
         "isaac-lab-job": 2, "variation-gen-job": 1, "genie-sim-export-job": 1, "genie-sim-submit-job": 1, "genie-sim-import-job": 1, "arena-export-job": 1,
     }  # fmt: skip
     assert not list(one.bucket.glob(".blueprint/runs/*/report.*.json")), "a job ran twice"

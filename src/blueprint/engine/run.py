@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol, TypeVar
@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from blueprint.contracts.markers import MarkerContent, MarkerOutput
 from blueprint.core.artifact import Artifact, File, ObjectRef, Value
 from blueprint.core.change import Change
-from blueprint.core.errors import ContractError, GenerationMoved
+from blueprint.core.errors import BlueprintError, ContractError, GenerationMoved
 from blueprint.core.event import Event
 from blueprint.core.job import Job
 from blueprint.core.outcome import Outcome, skipped
@@ -202,6 +202,21 @@ class Run:
 
     def wait(self, handle: JobHandle[Out]) -> Out:
         return self._jobs.wait(handle)
+
+    @contextmanager
+    def beside(self, job: Job[Any, Any], given: Value, key: str = "") -> Iterator[None]:
+        """A job that runs while the block does. It has ended when the block is left, also by an error: nothing goes on writing behind it.
+
+        When both fail, the block's error is the one that is raised.
+        """
+        handle = self.start(job, given, key)
+        try:
+            yield
+        except BlueprintError:
+            with suppress(BlueprintError):
+                self.wait(handle)
+            raise
+        self.wait(handle)
 
     # children
 
