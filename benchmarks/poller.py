@@ -2,7 +2,9 @@
 
 `due`: each of the 50 is started; `in_flight`: all 50 were started lately; `idle`: nothing is open. Each poll also walks on through 100 scenes.
 
-python benchmarks/poller.py [scenes] [open]
+python benchmarks/poller.py [scenes] [open] [folder]
+
+folder: the bucket is made there and stays, so that another time is spent on measuring alone.
 """
 
 from __future__ import annotations
@@ -32,10 +34,10 @@ def scene(number: int) -> str:
 
 
 def fill(root: Path, scenes: int, opened: int) -> list[str]:
-    """Plain files, as another program would leave them; the ids of the scenes whose job is open."""
+    """Plain files, as another program would leave them; the ids of the scenes whose job is open. What stands there already is not made again."""
     step = max(1, scenes // max(1, opened))
     chosen = [scene(number) for number in range(0, step * opened, step)]
-    for number in range(scenes):
+    for number in () if (root / "scenes").exists() else range(scenes):
         name = scene(number)
         folder = root / "scenes" / name / "geniesim"
         os.makedirs(folder)
@@ -44,16 +46,17 @@ def fill(root: Path, scenes: int, opened: int) -> list[str]:
         if name not in chosen:
             (folder / ".geniesim_import_complete").write_text(json.dumps({"scene_id": name, "job_id": f"local-{number}", "status": "completed"}))
     index = root / "automation" / "geniesim" / "open"
-    os.makedirs(index)
+    os.makedirs(index, exist_ok=True)
     for name in chosen:
+        (root / IMPORT_TRIGGERED.at(name)).unlink(missing_ok=True)
         (index / f"{name}.json").write_text(json.dumps({"scene_id": name, "job_id": f"local-{int(name[-6:])}", "timestamp": AT}))
     return chosen
 
 
-def measure(scenes: int = SCENES, opened: int = OPEN) -> dict[str, float]:
+def measure(scenes: int = SCENES, opened: int = OPEN, kept: str = "") -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder) / "bucket"
-        root.mkdir()
+        root = Path(kept or folder) / "bucket"
+        root.mkdir(parents=True, exist_ok=True)
         started = time.perf_counter()
         chosen = fill(root, scenes, opened)
         found: dict[str, float] = {"scenes": scenes, "open": opened, "fill_s": time.perf_counter() - started}
@@ -89,8 +92,8 @@ def poll(engine: Engine, key: str) -> float:
 
 
 def main() -> None:
-    given = [int(word) for word in sys.argv[1:]]
-    for key, value in measure(*given).items():
+    given = [int(word) for word in sys.argv[1:3]]
+    for key, value in measure(*given, *sys.argv[3:]).items():
         print(f"{key:14} {value:10.3f}")
 
 

@@ -96,7 +96,7 @@ class Settings(Value):
     enable_vlm_quality_audit: bool = _setting("ENABLE_VLM_QUALITY_AUDIT", True, "Audit episodes with a vision model.", "Genie Sim")
     geniesim_circuit_breaker_threshold: int = _setting("GENIESIM_CIRCUIT_BREAKER_THRESHOLD", 3, "Failures in a row before the breaker opens.", "Genie Sim", ge=1)
     geniesim_circuit_breaker_recovery_seconds: float = _setting("GENIESIM_CIRCUIT_BREAKER_RECOVERY_SECONDS", 600, "How long an open breaker refuses before it lets one trial run through.", "Genie Sim", ge=0, le=604_800)
-    geniesim_host: str = _setting("GENIESIM_HOST", "", "A Genie Sim server; empty: the local simulator collects. This version has no client for one.", "Genie Sim")
+    geniesim_host: str = _setting("GENIESIM_HOST", "", "A Genie Sim server; empty: the local simulator collects. There is no client for one: a server that is set is refused before any work.", "Genie Sim")
     geniesim_port: int = _setting("GENIESIM_PORT", 50051, "Port of that server.", "Genie Sim", ge=1, le=65535)
     geniesim_force_local: bool = _setting("GENIESIM_FORCE_LOCAL", False, "Collect with the local simulator even when GENIESIM_HOST is set.", "Genie Sim")
     allow_idempotent_retry: bool = _setting("ALLOW_IDEMPOTENT_RETRY", False, "Try a submission again that failed and would end in the same way.", "Genie Sim")

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -90,19 +91,35 @@ TestHistory.settings = settings(max_examples=60, stateful_step_count=30, deadlin
     Breaker, scene_id=st.just("s"), failure_count=st.integers(0, 9), threshold=st.integers(1, 9), status=st.sampled_from(["closed", "open", "half_open"]),
     opened_at=st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)), last_failure_at=st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)),
     last_probe_at=st.none() | st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1)), trial=st.sampled_from(["", "me", "other"]),
+    trial_until=st.none() | st.datetimes(datetime(2020, 1, 1), datetime(9999, 1, 1)),
 ))  # fmt: skip
 def test_whatever_a_person_wrote_ends_in_an_answer(breaker):
     until = breaker.held_until("me", START, POLICY)
-    assert until is None or until <= START + timedelta(days=10 * 366)
+    assert until is None or until <= START + timedelta(seconds=POLICY.trial_s + POLICY.recovery_s)
     assert (breaker.failure_count < POLICY.threshold) <= (until is None)
     after = breaker.entered("me", START, POLICY) if until is None else breaker
     assert after.succeeded(START, POLICY).state(POLICY) == "closed"
     assert after.failed("f", "why", START, POLICY).failure_count == breaker.failure_count + 1
 
 
-def test_a_clock_that_ran_ahead_holds_no_longer_than_the_recovery_time():
-    breaker = Breaker(scene_id="s", failure_count=3, status="open", opened_at=START + timedelta(days=400))
-    assert breaker.held_until("me", START, POLICY) == START + timedelta(seconds=600)
+def test_a_clock_that_ran_ahead_a_little_holds_a_little_longer():
+    breaker = Breaker(scene_id="s", failure_count=3, status="open", opened_at=START + timedelta(seconds=5))
+    assert breaker.held_until("me", START, POLICY) == START + timedelta(seconds=605)
+    assert breaker.held_until("me", START + timedelta(seconds=605), POLICY) is None
+
+
+@pytest.mark.parametrize("fields", [
+    {"status": "open", "opened_at": START + timedelta(days=400)},
+    {"status": "half_open", "trial": "nobody"},
+    {"status": "half_open", "trial": "nobody", "last_probe_at": START + timedelta(days=400), "trial_until": START + timedelta(days=9000)},
+])  # fmt: skip
+def test_w37_a_time_that_nobody_can_have_measured_holds_nobody(fields):
+    assert Breaker(scene_id="s", failure_count=3, **fields).held_until("me", START, POLICY) is None
+
+
+def test_w37_a_trial_ends_with_its_longest_time_whatever_end_was_written():
+    breaker = Breaker(scene_id="s", failure_count=3, status="half_open", trial="dead", last_probe_at=START, trial_until=START + timedelta(days=9000))
+    assert breaker.held_until("me", START, POLICY) == START + timedelta(seconds=POLICY.trial_s)
 
 
 def test_w34_w35_no_failure_is_lost_among_writers():

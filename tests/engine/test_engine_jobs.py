@@ -82,7 +82,7 @@ def test_w82_ws08_a_start_that_is_tried_again_is_one_execution(sqlite_world: Wor
     assert len(_metrics(sqlite_world, "job_retry_exhausted")) == (failures == 6)
 
 
-def test_ws12_a_job_that_hangs_is_cancelled_at_its_deadline(sqlite_world: World) -> None:
+def test_w29_ws12_a_job_that_hangs_is_cancelled_at_its_deadline(sqlite_world: World) -> None:
     sqlite_world.runtime = MemoryRuntime(work=slow(30, {"number": 1}))
 
     @workflow("short", fails=BAD)

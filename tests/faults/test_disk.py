@@ -12,12 +12,18 @@ from pathlib import Path
 import httpx
 import pytest
 
+from blueprint.core.errors import BlueprintError
 from blueprint.domain.datasets.check import check
+from blueprint.jobs import genie_sim_import
+from blueprint.jobs.genie_sim_import import main as genie_sim_import_main
+from blueprint.store.store import Store
+from tests.jobs.job_bench import context
 from tests.journeys.commands import SENTENCE, blueprint, one_object, request
 from tests.journeys.compare import scene_files
 from tests.journeys.data import SMALL, episodes_of
 from tests.journeys.made import WITH_KEY, Made
 from tests.journeys.service import COMPLETE, FAILED, Service, wait_until
+from tests.recorded_episodes import SCENE, record
 
 
 @pytest.fixture
@@ -123,6 +129,27 @@ def _told(service: Service) -> str:
     """Everything that a person can find: the service's log, the jobs' logs and reports, the failure marker."""
     places = [service.err, *service.bucket.glob(".blueprint/runs/*/log"), *service.bucket.glob(".blueprint/runs/*/report*.json")]
     return "\n".join(path.read_text(errors="replace") for path in [*places, service.scene("loft_9") / FAILED] if path.exists())
+
+
+def test_a_disk_that_fills_up_during_an_import_shows_nothing_of_it_and_keeps_the_recordings(disk: Path, tmp_path: Path):
+    for number in range(3):
+        record(tmp_path / "made", f"e{number}", seed=number, cameras=True)
+    prefix = f"scenes/{SCENE}/episodes/geniesim_local-1/"
+    found: dict[str, dict[str, str]] = {}
+    for name, bucket in (("full", disk / "bucket"), ("undisturbed", tmp_path / "bucket")):
+        store = Store.at(bucket)
+        store.upload_tree(f"{prefix}recordings", tmp_path / "made")
+        before = {info.name for info in store.list(prefix)}
+        asked = genie_sim_import.Input(scene_id=SCENE, job_id="local-1")
+        if name == "full":
+            ballast = fill(disk, 100)
+            with pytest.raises(BlueprintError, match="No space left"):
+                genie_sim_import_main.main(context(store, tmp_path / "runs", "genie-sim-import-job", "r1"), asked)
+            assert {info.name for info in store.list(prefix)} == before
+            ballast.unlink()
+        assert genie_sim_import_main.main(context(store, tmp_path / "runs", "genie-sim-import-job", name), asked).passed_validation == 3
+        found[name] = {each: digest["sha256"] for each, digest in json.loads(store.bucket.get(f"{prefix}checksums.json")[0])["files"].items()}
+    assert found["full"] == found["undisturbed"]
 
 
 def test_a_read_only_disk_is_a_configuration_error(disk: Path, tmp_path: Path):

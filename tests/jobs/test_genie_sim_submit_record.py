@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,6 +52,7 @@ def test_one_robot_ends_the_record(tmp_path):
     assert made["artifacts"]["episodes_prefix"] == f"scenes/{SCENE}/episodes/geniesim_local-1_franka"
     assert made["job_metrics"]["duration_seconds"] == 3
     assert made["local_execution"]["task_success_rate"] == 1
+    assert made["local_execution"]["server_info"]["engine"] == "mujoco"
     assert store.read(OPEN_JOB, SCENE).value.job_id == "local-1"
     assert store.read(JOB_IDEMPOTENCY, SCENE).value.job_metadata_path == JOB_RECORD.at(SCENE)
     JobBrief.model_validate(made)
@@ -63,6 +65,16 @@ def test_the_last_robot_ends_the_record(tmp_path):
     made = body(store)
     assert made["artifacts_by_robot"].keys() == {"franka", "ur10"}
     assert made["job_metrics"]["episodes_collected"] == 2
+
+
+def test_two_robots_that_end_at_once_lose_nothing(tmp_path):
+    store, robots = Store.at(tmp_path / "bucket"), ("franka", "ur10")
+    parts = [part(tmp_path, robot) for robot in robots]
+    with ThreadPoolExecutor() as pool:
+        ended = list(pool.map(lambda made: add(store, tmp_path / made.robot, made, robots), parts))
+    assert sorted(ended) == ["completed", "submitted"]
+    assert body(store)["status"] == "completed"
+    assert body(store)["artifacts_by_robot"].keys() == {"franka", "ur10"}
 
 
 @pytest.mark.parametrize("failed_first", [True, False])

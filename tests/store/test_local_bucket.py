@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from blueprint.core.errors import BlueprintError, ConfigurationError, ContractError, GenerationMoved
+from blueprint.store import folder as folders
 from blueprint.store.local import LocalBucket
 
 
@@ -60,6 +61,23 @@ def test_looking_twice_or_from_elsewhere_changes_nothing(local: LocalBucket) -> 
     for name in ("ours", "theirs"):
         os.chmod(local.root / "a" / name, 0o600)
     assert local.list("").objects == seen
+
+
+def test_a_walk_through_many_folders_reads_the_one_above_them_once(local: LocalBucket, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = [f"scenes/s{number:03d}/a" for number in range(100)]
+    for name in names:
+        local.put(name, b"1")
+    time.sleep(0.06)  # what changed just now may change again within the clock's step
+    read: list[int] = []
+    monkeypatch.setattr(folders, "_listed", lambda fd, top, listed=folders._listed: read.append(os.fstat(fd).st_ino) or listed(fd, top))
+    found, after = [], ""
+    while page := local.list("scenes/", after, 1).objects:
+        found.append(page[0].name)
+        after = f"{found[-1]}~"
+    assert found == names
+    assert read.count(os.stat(local.root / "scenes").st_ino) == 1
+    local.put("scenes/s000/b", b"2")
+    assert [info.name for info in local.list("scenes/", "", 2).objects] == ["scenes/s000/a", "scenes/s000/b"]
 
 
 def test_a_rolled_back_file_is_a_new_write(local: LocalBucket, tmp_path: Path) -> None:
@@ -230,6 +248,7 @@ def test_a_full_disk_loses_and_shows_nothing(local: LocalBucket, tmp_path: Path)
 _WRITER = """
 import sys
 from pathlib import Path
+from blueprint.store import folder as folders
 from blueprint.store.local import LocalBucket
 bucket = LocalBucket(Path(sys.argv[1]))
 number = int(sys.argv[2])

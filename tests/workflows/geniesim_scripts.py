@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from blueprint.contracts import stages
@@ -37,6 +40,14 @@ def exporting(bench, tasks: Any = TASKS, provenance: Any = PROVENANCE):
         return {}
 
     return answer
+
+
+def side_by_side(bench, folder: Path, *job: str) -> tuple[list[str], list[str]]:
+    """How two services on this bucket end, and the jobs that both of them ran, in order of names."""
+    command = [sys.executable, "-m", "tests.workflows.geniesim_service", bench.store.bucket.url]
+    started = [subprocess.Popen([*command, str(folder / name), *job], stdout=subprocess.PIPE) for name in ("a", "b")]
+    outcomes = sorted(process.communicate(timeout=90)[0].decode().split()[-1] for process in started)
+    return outcomes, sorted(line for path in folder.glob("*.work") for line in path.read_text().split())
 
 
 def job_record(scene: str, job_id: str, status: str = "completed", robots: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:

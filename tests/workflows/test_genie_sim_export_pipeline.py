@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from blueprint.contracts import stages
 from blueprint.contracts.breaker import BREAKER
-from blueprint.contracts.geniesim_runs import GENIESIM_FAILED, SUBMITTED, JobBrief, Submission
+from blueprint.contracts.geniesim_runs import EXPORT_LOCK, GENIESIM_FAILED, SUBMITTED, JobBrief, Submission
 from blueprint.core.errors import ConfigurationError, GateFailed
 from blueprint.core.outcome import Status
 from blueprint.engine.engine import Engine
@@ -20,8 +18,11 @@ from blueprint.workflows import registry
 from tests.workflows.conftest import Bench
 from tests.workflows.geniesim_scripts import (
     EXPORT,
+    IMPORT,
     NOW,
+    POLLER,
     SCENE,
+    asked,
     exporting,
     get,
     hash_of,
@@ -30,7 +31,9 @@ from tests.workflows.geniesim_scripts import (
     put,
     ready,
     report,
+    side_by_side,
     submitting,
+    tick,
 )
 from tests.workflows.scripted import ScriptedRuntime
 
@@ -113,7 +116,7 @@ def opened(bench, ago_s: float, **fields):
     put(bench, "geniesim/.circuit_breaker.json", {"scene_id": SCENE, "failure_count": 4, "threshold": 3, "status": "open", "opened_at": at, **fields})
 
 
-def test_w37_after_the_recovery_time_one_trial_run_that_succeeds_closes_it(bench):
+def test_w34_w37_after_the_recovery_time_one_trial_run_that_succeeds_closes_it(bench):
     opened(bench, 601)
     seen = {}
     submit = submitting(bench)
@@ -176,6 +179,25 @@ def test_w36_a_breaker_that_cannot_be_read_stops_the_run_and_stays(bench):
     assert bench.runtime.requests == []
 
 
+@pytest.mark.parametrize(("body", "said"), [
+    ([], "circuit_breaker.json"),
+    ({}, "scene_id"),
+    ({"scene_id": SCENE, "status": "ajar"}, "status"),
+    ({"scene_id": SCENE, "failure_count": -1}, "failure_count"),
+    ({"scene_id": SCENE, "failure_count": 3, "opened_at": "yesterday"}, "opened_at"),
+    ({"scene_id": "another", "failure_count": 3}, "another"),
+])  # fmt: skip
+def test_w36_a_breaker_that_was_spoilt_by_hand_names_what_is_wrong(bench, body, said):
+    put(bench, "geniesim/.circuit_breaker.json", body)
+    outcome = bench.run(EXPORT, ready(bench))
+    assert (outcome.status, outcome.code) == (Status.PAUSED, "circuit_breaker_unreadable")
+    assert said in outcome.reason
+    assert breaker(bench) == body
+    assert bench.runtime.requests == []
+    bench.store.bucket.delete(BREAKER.at(SCENE))
+    assert bench.run(EXPORT, ready(bench).model_copy(update={"id": "mended"})).status is Status.SUCCESS
+
+
 def test_w36_a_breaker_broken_during_the_run_does_not_fail_it(bench):
     submit = submitting(bench)
 
@@ -196,6 +218,9 @@ def test_w36_a_breaker_broken_during_the_run_does_not_fail_it(bench):
     {"scene_id": SCENE, "failure_count": 2, "threshold": 3, "status": "open", "updated_at": "2024-05-01T12:34:56Z", "extra": "by hand"},
     {"scene_id": SCENE, "failure_count": 0, "status": "half_open"},
     {"scene_id": SCENE, "failure_count": 3},
+    {"scene_id": SCENE, "failure_count": "3", "threshold": "7", "status": "closed"},
+    {"scene_id": SCENE, "failure_count": 3, "status": "open", "opened_at": "2999-01-01T00:00:00"},
+    {"scene_id": SCENE, "failure_count": 3, "status": "half_open", "trial": "nobody", "trial_until": "2999-01-01T00:00:00Z"},
 ])  # fmt: skip
 def test_w01_a_hand_edited_breaker_is_read_by_its_count(bench, body):
     put(bench, "geniesim/.circuit_breaker.json", body)
@@ -207,14 +232,9 @@ def test_w01_a_hand_edited_breaker_is_read_by_its_count(bench, body):
 def test_w38_two_racing_services_submit_once(bench, tmp_path):
     """Two processes, each with an engine and a database of its own, on one bucket."""
     ready(bench)
-    done = [
-        subprocess.Popen([sys.executable, "-m", "tests.workflows.geniesim_service", bench.store.bucket.url, str(tmp_path / name)], stdout=subprocess.PIPE)
-        for name in ("a", "b")
-    ]  # fmt: skip
-    outcomes = sorted(process.communicate(timeout=90)[0].decode().split()[-1] for process in done)
+    outcomes, work = side_by_side(bench, tmp_path)
     assert outcomes == ["already_complete", "ok"]
-    submitted = [path.read_text() for path in tmp_path.glob("*.submits")]
-    assert submitted == ["one submission\n"]
+    assert work == ["genie-sim-import-job", "genie-sim-submit-job"]
     assert marker(bench)["attempts"] == 1
 
 
@@ -369,7 +389,7 @@ def test_w43_every_failure_has_its_marker_and_is_counted_once_or_not_at_all(benc
     assert bench.body(GENIESIM_FAILED) is None
 
 
-def test_w31_an_import_that_fails_ends_the_export(bench):
+def test_w02_w31_an_import_that_fails_ends_the_export(bench):
     bench.runtime.answers["genie-sim-import-job"] = NO
     outcome = bench.run(EXPORT, ready(bench))
     assert outcome.status is Status.FAILED
@@ -410,6 +430,98 @@ def test_a_submitted_job_is_waiting_and_no_success(bench):
     assert (outcome.status, outcome.code) == (Status.PAUSED, "waiting_for_genie_sim")
     assert bench.body(stages.GENIESIM_COMPLETE) is None
     assert bench.body(SUBMITTED)["status"] == "submitted"
+
+
+def asynchronous(bench):
+    """An export whose job ends forty minutes later. Its id."""
+    bench.runtime.answers["genie-sim-submit-job"] = submitting(bench, "submitted")
+    job_id = bench.run(EXPORT, ready(bench)).details["job_id"]
+    put(bench, "geniesim/job.json", job_record(SCENE, job_id, generation_params={
+        "robot_type": "franka", "robot_types": ["franka"], "episodes_per_task": 10, "num_variations": 5, "min_quality_score": 0.85,
+    }))  # fmt: skip
+    return job_id
+
+
+def poll(bench, key):
+    """The outcomes of the imports that one poll starts."""
+    before = {run.run_id for run in bench.engine.runs(workflow=IMPORT)}
+    assert bench.run(POLLER, tick(key)).status is Status.SUCCESS
+    return [bench.engine.wait(run.run_id, 30) for run in bench.engine.runs(workflow=IMPORT) if run.run_id not in before]
+
+
+def test_ws50_a_job_that_ends_later_completes_the_scene_once(bench):
+    job_id = asynchronous(bench)
+    assert [outcome.status for outcome in poll(bench, "poll@1")] == [Status.SUCCESS]
+    done = bench.body(stages.GENIESIM_COMPLETE)
+    assert (done["job_id"], done["submission"], done["robot_types"], done["backend"]) == (job_id, hash_of(), ["franka"], "mujoco_local")
+    assert marker(bench)["status"] == "completed"
+    generation = bench.store.exists(stages.GENIESIM_COMPLETE, SCENE).generation
+    assert poll(bench, "poll@2") == []
+    assert bench.run(IMPORT, asked("again", job_id=job_id)).code == "already_imported"
+    assert bench.store.exists(stages.GENIESIM_COMPLETE, SCENE).generation == generation
+    assert len(jobs(bench, "genie-sim-submit-job")) == 1
+
+
+def test_ws50_beside_an_export_that_is_still_there_the_import_leaves_the_completion_to_it(bench):
+    job_id = asynchronous(bench)
+    lease = bench.store.lease(EXPORT_LOCK.at(SCENE), "an export", 60, lambda: datetime.now(UTC))
+    [outcome] = poll(bench, "poll@1")
+    assert outcome.details["pending"] == ["export_completion", "close_job"]
+    assert bench.body(stages.GENIESIM_COMPLETE) is None
+    lease.release()
+    assert [outcome.details["pending"] for outcome in [bench.run(IMPORT, asked("later", job_id=job_id))]] == [[]]
+    assert bench.body(stages.GENIESIM_COMPLETE)["job_id"] == job_id
+
+
+def test_w43_a_job_that_fails_later_is_told_and_counted_once(bench):
+    job_id = asynchronous(bench)
+    put(bench, "geniesim/job.json", job_record(SCENE, job_id, "failed", failure_reason="no arm"))
+    assert [outcome.code for outcome in poll(bench, "poll@1")] == ["job_not_completed"]
+    failure = bench.body(GENIESIM_FAILED)
+    assert (failure["error"]["code"], failure["error"]["message"]) == ("geniesim_submit_failed", "no arm")
+    assert (breaker(bench)["failure_count"], breaker(bench)["last_failure_reason"]) == (1, "geniesim_submission_failed")
+    assert (marker(bench)["status"], marker(bench)["reason"]) == ("failed", "no arm")
+    assert get(bench, f"automation/geniesim/open/{SCENE}.json") is None
+    assert poll(bench, "poll@2") == []
+    bench.run(IMPORT, asked("by hand", job_id=job_id, status="failed"))
+    assert breaker(bench)["failure_count"] == 1
+
+
+@pytest.mark.parametrize("scene", ["Scene_001", "kitchen.v2-b", "x" * 128])
+def test_w44_a_scene_of_any_name_is_exported(bench, scene):
+    ready(bench)
+    bench.store.upload(stages.VARIATION_COMPLETE, b"{}", scene)
+    assert bench.run(EXPORT, bench.event(stages.VARIATION_COMPLETE, scene)).status is Status.SUCCESS
+    assert all(len(request.id) <= 63 for request in bench.runtime.requests)
+    assert bench.body(stages.GENIESIM_COMPLETE, scene)["scene_id"] == scene
+
+
+@pytest.mark.parametrize("scene", ['a"b', "a/b", "..", "a\nb"])
+def test_w23_w83_what_is_no_scene_id_starts_nothing(bench, scene):
+    assert stages.VARIATION_COMPLETE.scene_of(f"scenes/{scene}/variation_assets/.variation_pipeline_complete") is None
+    outcome = bench.run(IMPORT, asked(scene="", job_id="local-1", scene_id=scene))
+    assert outcome.status is Status.FAILED
+    assert "scene_id" in outcome.reason
+    assert bench.runtime.requests == []
+
+
+@pytest.mark.parametrize("count", [7, "7", 7.0])
+def test_w46_a_number_is_a_number_however_it_is_sent(bench, count):
+    assert bench.run(EXPORT, ready(bench, max_tasks=count, episodes_per_task=count, cameras="false")).status is Status.SUCCESS
+    given = jobs(bench, "genie-sim-submit-job")[0].inputs
+    assert (given["max_tasks"], given["episodes_per_task"], given["cameras"]) == (7, 7, False)
+    assert marker(bench, hash_of(episodes="7"))["status"] == "completed"
+
+
+def test_a_server_that_is_set_is_refused_before_any_work_and_never_replaced_in_silence(bench):
+    outcome = bench.run(EXPORT, ready(bench, geniesim_host="robots.example", geniesim_port=50052))
+    assert (outcome.status, outcome.code) == (Status.FAILED, "configuration_error")
+    assert "setting GENIESIM_HOST" in outcome.reason
+    assert "robots.example:50052" in outcome.reason
+    assert bench.runtime.requests == []
+    assert breaker(bench) is None
+    forced = ready(bench, geniesim_host="robots.example", geniesim_force_local=True).model_copy(update={"id": "forced"})
+    assert bench.run(EXPORT, forced).status is Status.SUCCESS
 
 
 def test_a_malformed_config_names_its_field(bench):

@@ -24,6 +24,7 @@ from tests.workflows.geniesim_scripts import (
     put,
     ready,
     report,
+    side_by_side,
     submitting,
     tick,
 )
@@ -59,6 +60,7 @@ def test_an_import_by_hand(finished):
     marker = finished.body(stages.GENIESIM_IMPORT_COMPLETE)
     assert (marker["scene_id"], marker["job_id"], marker["status"]) == (SCENE, JOB, "completed")
     assert get(finished, "geniesim/import_manifest.json")["job_id"] == JOB
+    assert finished.body(stages.GENIESIM_COMPLETE) is None, "no export submitted this job"
     assert emitted(finished) == [f"{stages.DELIVERY_REQUESTED}:{SCENE}:{JOB}"]
 
 
@@ -68,6 +70,24 @@ def test_the_same_job_is_imported_once(finished):
     assert (again.status, again.code) == (Status.SKIPPED, "already_imported")
     assert finished.runtime.names == ["genie-sim-import-job"]
     assert len(emitted(finished)) == 1
+
+
+def test_w56_two_services_import_a_job_once(finished, tmp_path):
+    outcomes, work = side_by_side(finished, tmp_path, JOB)
+    assert outcomes == ["already_imported", "ok"]
+    assert work == ["genie-sim-import-job"]
+
+
+@pytest.mark.parametrize("body", [b"", b"{half", b"[]", b"\xff", {"job_id": ""}, {"job_id": JOB, "artifacts": {"episodes_prefix": 5}}])
+def test_a_corrupt_job_record_is_named_and_nothing_is_touched(finished, body):
+    put(finished, "geniesim/job.json", body)
+    before = {info.name: info.generation for info in finished.store.list(f"scenes/{SCENE}/")}
+    outcome = finished.run(IMPORT, asked(job_id=JOB))
+    assert outcome.status is Status.FAILED
+    assert "geniesim/job.json" in outcome.reason
+    failed = {GENIESIM_FAILED.at(SCENE), f"{GENIESIM_FAILED.at(SCENE)}.summary"}
+    assert {info.name: info.generation for info in finished.store.list(f"scenes/{SCENE}/") if info.name not in failed} == before
+    assert finished.runtime.requests == []
 
 
 EVIDENCE = {

@@ -129,7 +129,19 @@ def test_what_is_not_finished_waits_in_the_index(polled, status):
 def test_what_failed_leaves_the_index(polled):
     open_job(polled, SCENE, status="failed")
     poll(polled)
+    assert [(outcome.status, outcome.code) for outcome in imports(polled)] == [(Status.SKIPPED, "job_not_completed")]
+    assert get(polled, f"scenes/{SCENE}/geniesim/.failed") is None, "no export waits for this job"
     assert get(polled, f"automation/geniesim/open/{SCENE}.json") is None
+
+
+def test_what_is_closed_and_not_indexed_costs_no_step(polled):
+    """A poll walks past a hundred scenes, nearly all of them imported long ago."""
+    for number in range(5):
+        open_job(polled, f"s{number}", indexed=False)
+        put(polled, f"scenes/s{number}/geniesim/.geniesim_import_complete", {"scene_id": f"s{number}", "job_id": "local-1", "status": "completed"})
+    assert poll(polled)["walked"] == 5
+    steps = [step.name for step in polled.engine.show(polled.engine.runs(workflow=POLLER)[0].run_id).steps]
+    assert not [name for name in steps if name.startswith("update")]
 
 
 def test_an_entry_without_a_record_leaves_the_index(polled):

@@ -15,6 +15,7 @@ from pathlib import Path
 from blueprint.app import state_folder
 from blueprint.cli.options import add_bucket, settings_from
 from blueprint.core.errors import BlueprintError
+from blueprint.jobs.genie_sim_submit import demand_local
 from blueprint.settings import Settings, Sourced, load_sourced
 from blueprint.store.store import Store
 
@@ -75,6 +76,15 @@ def checks_of(settings: Settings) -> Iterator[Check]:
     yield Check(
         "language model", bool(settings.openai_api_key), key, "export OPENAI_API_KEY=… (and OPENAI_BASE_URL for another endpoint)", required=False
     )
+    yield _collector(settings)
+
+
+def _collector(settings: Settings) -> Check:
+    try:
+        demand_local(settings.geniesim_host, settings.geniesim_port, settings.geniesim_force_local)
+    except BlueprintError as error:
+        return Check("Genie Sim", False, str(error), "unset GENIESIM_HOST, or export GENIESIM_FORCE_LOCAL=true", required=False)
+    return Check("Genie Sim", True, "the local simulator collects")
 
 
 def _bucket(settings: Settings) -> Check:

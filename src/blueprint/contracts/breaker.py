@@ -61,11 +61,19 @@ class Breaker(Value):
         if state == "closed" or (state == "half_open" and self.trial == caller):
             return None
         if state == "half_open":
-            until = self.trial_until or (self.last_probe_at or now) + timedelta(seconds=policy.trial_s)
+            began = self._first_of(now, policy, self.last_probe_at, self.updated_at, self.opened_at)
+            until = began + timedelta(seconds=policy.trial_s) if began else now
+            until = min(until, self.trial_until) if self.trial_until else until
         else:
-            opened = self.opened_at or self.last_failure_at or self.updated_at
-            until = min(opened, now) + timedelta(seconds=policy.recovery_s) if opened else now
+            opened = self._first_of(now, policy, self.opened_at, self.last_failure_at, self.updated_at)
+            until = opened + timedelta(seconds=policy.recovery_s) if opened else now
         return until if until > now else None
+
+    @staticmethod
+    def _first_of(now: datetime, policy: BreakerPolicy, *instants: datetime | None) -> datetime | None:
+        """The first that can be: clocks differ a little, but what lies further ahead than the recovery time was never measured."""
+        latest = now + timedelta(seconds=policy.recovery_s)
+        return next((at for at in instants if at and at <= latest), None)
 
     def entered(self, caller: str, now: datetime, policy: BreakerPolicy) -> Breaker:
         """After `held_until` was None: unchanged when closed, else half open for this caller alone (W-37)."""

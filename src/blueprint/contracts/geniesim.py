@@ -16,7 +16,6 @@ from blueprint.contracts.tasks import TaskSet
 from blueprint.core.artifact import Artifact, File, Value
 
 SCHEMA_VERSION = "3.0"
-GENIESIM_VERSION = "3.0"
 ISAAC_SIM_VERSION = "5.1.0"
 """The versions that the contract names; nothing of either runs here."""
 

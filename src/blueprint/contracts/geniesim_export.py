@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from blueprint.contracts.geniesim import GENIESIM_VERSION, ISAAC_SIM_VERSION, SCHEMA_VERSION, Wxyz, absent
+from blueprint.contracts.geniesim import ISAAC_SIM_VERSION, SCHEMA_VERSION, Wxyz, absent
 from blueprint.contracts.geometry import Vec3
 from blueprint.core.artifact import Artifact, Value
 
@@ -71,7 +71,7 @@ class ExportResult(Value):
 
 
 class Compatibility(Value):
-    version: str = GENIESIM_VERSION
+    version: Literal["3.0"] = "3.0"
     isaac_sim_version: str = ISAAC_SIM_VERSION
     formats: dict[str, str]
 

@@ -192,9 +192,10 @@ class JobMetrics(Value):
 
 
 class LocalExecution(Value):
-    """As counted by the collector. collision_free is not judged here, so it is not stated."""
+    """As counted by the collector. collision_free is not judged here, so it is not stated. server_info: engine and version of what simulated."""
 
     success: bool
+    server_info: dict[str, str] = {}
     episodes_collected: int
     episodes_passed: int
     task_success_rate: float | None
@@ -247,16 +248,21 @@ class JobBrief(Value):
 
 
 class Submitted(Value):
+    """An export submitted this job. submission: the hash of its idempotency marker."""
+
+    model_config = LENIENT
+
     scene_id: str
-    status: Literal["submitted"] = "submitted"
+    status: str = "submitted"
     timestamp: datetime
     job_id: str
-    job_metadata_path: str
+    job_metadata_path: str = ""
     run_id: str = ""
+    submission: str = ""
 
 
-class ImportComplete(Value):
-    """What a reader needs of the import's completion marker: whose it is (W-30)."""
+class JobMarker(Value):
+    """What a reader needs of a completion marker of export or import: whose it is (W-30)."""
 
     model_config = LENIENT
 
@@ -335,7 +341,8 @@ JOB_IDEMPOTENCY = Artifact("scenes/{scene_id}/geniesim/job_idempotency.json", Jo
 SUBMISSION = Artifact("scenes/{scene_id}/geniesim/idempotency/{hash}.json", Submission)
 IMPORT_RECORD = Artifact("scenes/{scene_id}/geniesim/idempotency/import/{job_id}.json", ImportRecord)
 SUBMITTED = Artifact(stages.GENIESIM_SUBMITTED.pattern, Submitted)
-IMPORT_COMPLETE = Artifact(stages.GENIESIM_IMPORT_COMPLETE.pattern, ImportComplete)
+EXPORT_COMPLETE = Artifact(stages.GENIESIM_COMPLETE.pattern, JobMarker)
+IMPORT_COMPLETE = Artifact(stages.GENIESIM_IMPORT_COMPLETE.pattern, JobMarker)
 IMPORT_TRIGGERED = Artifact("scenes/{scene_id}/geniesim/.geniesim_import_triggered", ImportTriggered)
 SCENE_CONFIG = Artifact("scenes/{scene_id}/config.json", SceneConfig)
 DELIVERY_FAILED = Artifact("scenes/{scene_id}/geniesim/.dataset_delivery_failed", DeliveryFailed)

@@ -14,6 +14,7 @@ from blueprint.core.errors import ContractError, GateFailed
 from blueprint.domain.episodes.collect import SceneFile
 from blueprint.domain.episodes.filmstrip import write_film_strips
 from blueprint.domain.physics.world import load
+from blueprint.domain.usd.references import check_references
 from blueprint.jobs.scene_files import fetch_scene
 from blueprint.runtimes.process import JobContext
 
@@ -21,9 +22,11 @@ from blueprint.runtimes.process import JobContext
 def fetch_scenes(context: JobContext, scene_id: str, variations: int) -> tuple[list[SceneFile], list[str]]:
     """The base scene and the first `variations` of its index that passed, and the digests of all of them, in this order.
 
-    Variations of an older base scene are left out. Raises ContractError when a variation's files are not those that passed.
+    Variations of an older base scene are left out. Raises ContractError naming an asset that is not there, or a variation whose files are not
+    those that passed.
     """
     _, usd = fetch_scene(context, scene_id, with_assets=True)
+    check_references(usd)
     scenes = [SceneFile("base", usd, Look())]
     digests = [load(usd).digest]
     for variation in _variations(context, scene_id, digests[0])[:variations]:

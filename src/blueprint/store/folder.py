@@ -9,7 +9,7 @@ import time
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from blueprint.core.errors import BlueprintError, ConfigurationError, ContractError, ObjectMissing, Unavailable
@@ -17,6 +17,7 @@ from blueprint.store.names import HIDDEN, name_fault
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _KEPT_DIRECTORIES = 64
+"""The ones that were looked at last."""
 _SETTLED_NS = 50_000_000
 
 
@@ -125,7 +126,8 @@ class Folder:
         if len(prefix) > len(folder):
             first = max(first, bisect_left(segments, prefix[len(folder) :]))
         base = f"{self.root}/{folder}"
-        for segment in segments[first:]:
+        for index in range(first, len(segments)):  # a slice would copy a folder of 100,000 names for the sake of one
+            segment = segments[index]
             name = folder + segment
             if not name.startswith(prefix):
                 return
@@ -146,9 +148,12 @@ class Folder:
                 changed = os.fstat(fd).st_mtime_ns
                 kept = self._kept.get(folder)
                 if kept and kept[0] == changed:
+                    with suppress(KeyError):  # another thread let it go
+                        self._kept.move_to_end(folder)
                     return kept[1]
                 segments = sorted(_listed(fd, top=not folder))
                 if time.time_ns() - changed > _SETTLED_NS and os.fstat(fd).st_mtime_ns == changed:
+                    self._kept.pop(folder, None)
                     self._kept[folder] = (changed, segments)
                     while len(self._kept) > _KEPT_DIRECTORIES:
                         self._kept.popitem(last=False)

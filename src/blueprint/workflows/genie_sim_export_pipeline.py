@@ -1,6 +1,6 @@
 """Stage 4: export → submit (collect) → import, once per generation of the variations and once per submission (orchestration-a.md §6).
 
-Gates, in order: nothing to do (rollback, disabled, already complete) → lock → circuit breaker → export job → provenance → idempotency →
+Gates, in order: nothing to do (rollback, disabled, already complete) → settings → lock → circuit breaker → export job → provenance → idempotency →
 collection → import → complete. What costs nothing comes before the breaker, so that its one trial is a run that really works (W-37).
 """
 
@@ -36,7 +36,7 @@ from blueprint.engine.workflow import workflow
 from blueprint.jobs import genie_sim_export as export_job
 from blueprint.jobs import genie_sim_submit as submit_job
 from blueprint.workflows.geniesim_breaker import Guard, guarded
-from blueprint.workflows.geniesim_submission import LONGEST_S, Claim, Parameters, claim, follow
+from blueprint.workflows.geniesim_submission import LONGEST_S, Claim, Parameters, claim, complete_export, follow
 
 COULD_NOT_COUNT = ("cancelled", "engine_error", "recovery_exhausted")
 """How an import ends that could not tell the breaker itself."""
@@ -83,6 +83,7 @@ def genie_sim_export_pipeline(run: Run) -> Outcome:
     idle = _nothing_to_do(run, options, config)
     if idle:
         return idle
+    submit_job.demand_local(options.geniesim_host, options.geniesim_port, options.geniesim_force_local)
     policy = BreakerPolicy(threshold=options.breaker_threshold, recovery_s=options.breaker_recovery_s)
     with run.lease(EXPORT_LOCK, minutes=600):
         if run.answered(stages.GENIESIM_COMPLETE):
@@ -155,7 +156,9 @@ def _submit(run: Run, options: Options, parameters: Parameters, claimed: Claim, 
     """Robots collect side by side. An outcome when the scene offers nothing to collect."""
     record = JOB_BRIEF.at(run.scene_id)
     follow(run, claimed, "submitted")
-    run.write(SUBMITTED, Submitted(scene_id=run.scene_id, timestamp=run.now(), job_id=claimed.job_id, job_metadata_path=record, run_id=run.id))
+    run.write(SUBMITTED, Submitted(
+        scene_id=run.scene_id, timestamp=run.now(), job_id=claimed.job_id, job_metadata_path=record, run_id=run.id, submission=claimed.hash,
+    ))  # fmt: skip
     asked = [(robot, submit_job.Input(
         scene_id=run.scene_id, robot_type=robot, robot_types=parameters.robots, episodes_per_task=parameters.episodes_per_task,
         max_tasks=options.max_tasks, num_variations=options.num_variations, quality_thresholds=parameters.quality_thresholds, seed=options.seed,
@@ -177,7 +180,7 @@ def _submit(run: Run, options: Options, parameters: Parameters, claimed: Claim, 
 def _finish(run: Run, options: Options, parameters: Parameters, claimed: Claim, guard: Guard) -> Outcome:
     """From the job record to the completion marker; also where an earlier run ended after its submission (W-39)."""
     if claimed.verdict == "completed" and _imported(run, claimed):
-        _complete(run, parameters, claimed, "", False)
+        complete_export(run, claimed.job_id, claimed.hash, parameters.robots, "", False)
         return skipped("already_complete", f"submission {claimed.hash} was collected and imported before, as job {claimed.job_id}", job_id=claimed.job_id)
     guard.counts_as("geniesim_submission_failed")
     job: dict[str, Any] = run.look(JOB_BRIEF, lambda brief: _facts(run.scene_id, claimed.job_id, brief))
@@ -194,15 +197,8 @@ def _finish(run: Run, options: Options, parameters: Parameters, claimed: Claim, 
     imported = _import(run, options, claimed, guard)
     if not imported.succeeded and imported.code != "already_imported":
         return imported
-    _complete(run, parameters, claimed, job["backend"], late)
+    complete_export(run, claimed.job_id, claimed.hash, parameters.robots, job["backend"], late)
     return succeeded(job_id=claimed.job_id, submission=claimed.hash, robots=list(parameters.robots), sla_breached=late, imported=imported.details)
-
-
-def _complete(run: Run, parameters: Parameters, claimed: Claim, backend: str, late: bool) -> None:
-    run.complete(
-        stages.GENIESIM_COMPLETE, robot_type=parameters.robots[0], robot_types=list(parameters.robots), commercial_only=True, ready_for_geniesim=True,
-        job_id=claimed.job_id, submission=claimed.hash, backend=backend, sla_breached=late,
-    )  # fmt: skip
 
 
 def _imported(run: Run, claimed: Claim) -> bool:
@@ -228,7 +224,7 @@ def _import(run: Run, options: Options, claimed: Claim, guard: Guard) -> Outcome
     """The import as a child, waited for by its outcome and its record: it ends in bounded time, because all that it waits for does (W-31)."""
     payload = {
         "job_id": claimed.job_id, "scene_id": run.scene_id, "status": "completed", "job_metadata_path": JOB_BRIEF.at(run.scene_id),
-        "bucket": run.bucket, "trigger_training": options.trigger_training,
+        "bucket": run.bucket, "trigger_training": options.trigger_training, "export_waits": True,
     }  # fmt: skip
     event = Event(id=f"import:{claimed.job_id}:{run.id}", type="custom", scene_id=run.scene_id, payload=payload, occurred_at=run.now())
     ended = run.child("genie-sim-import-pipeline", event)

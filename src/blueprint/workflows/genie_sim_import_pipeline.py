@@ -40,10 +40,14 @@ from blueprint.jobs import genie_sim_import as import_job
 from blueprint.workflows.geniesim_breaker import Guard, guarded
 from blueprint.workflows.geniesim_effects import effects_of, settle_effects
 from blueprint.workflows.geniesim_evidence import quality_gate
+from blueprint.workflows.geniesim_submission import fail_waiting_export
 
 
 class Options(Value):
-    """What a caller may send, at the top level or under `data`. scene_id: of the event when it names one."""
+    """What a caller may send, at the top level or under `data`. scene_id: of the event when it names one.
+
+    export_waits: the caller is the export of this job, and completes itself; else the import completes an export that ended before (WS-50).
+    """
 
     job_id: str = ""
     scene_id: str = ""
@@ -57,6 +61,7 @@ class Options(Value):
     enable_validation: bool = True
     filter_low_quality: bool = True
     trigger_training: bool = False
+    export_waits: bool = False
     lerobot_export_format: Literal["lerobot_v3", "lerobot_v2"] = env("LEROBOT_EXPORT_FORMAT", "lerobot_v3")
     breaker_threshold: int = env("GENIESIM_CIRCUIT_BREAKER_THRESHOLD", 3, ge=1)
     breaker_recovery_s: float = env("GENIESIM_CIRCUIT_BREAKER_RECOVERY_SECONDS", 600, ge=0)
@@ -86,12 +91,14 @@ def genie_sim_import_pipeline(run: Run) -> Outcome:
     with run.lease(IMPORT_LOCK, minutes=90):
         record = run.find(IMPORT_RECORD, job_id=asked.job_id)
         if record and record.status == "completed":
-            left = settle_effects(run, record, effects_of(options.trigger_training))
+            left = settle_effects(run, record, effects_of(options.trigger_training, options.export_waits))
             reason = f"job {asked.job_id} was imported before"
             return succeeded(job_id=asked.job_id, resumed=True, pending=left) if record.pending else skipped("already_imported", reason, pending=left)
+        policy = BreakerPolicy(threshold=options.breaker_threshold, recovery_s=options.breaker_recovery_s)
+        if asked.status == "failed":
+            fail_waiting_export(run, policy, asked.job_id)
         if asked.status != "completed":
             return skipped("job_not_completed", f"job {asked.job_id} is {asked.status}", job_id=asked.job_id)
-        policy = BreakerPolicy(threshold=options.breaker_threshold, recovery_s=options.breaker_recovery_s)
         return guarded(run, policy, lambda guard: _import(run, options, asked, guard))
 
 
@@ -102,8 +109,8 @@ def plain_event(event: Event) -> Event | None:
     payload = {**inner, **{key: value for key, value in event.payload.items() if key != "data"}}
     path = JOB_BRIEF.scene_of(str(payload.get("job_metadata_path", "")))
     scene_id = event.scene_id or str(payload.get("scene_id") or path or "")
-    if not scene_id or scene_id == "unknown":
-        raise ContractError("import request", "scene_id", "the scene that the job is of", payload.get("scene_id"))
+    if scene_id == "unknown" or JOB_BRIEF.scene_of(JOB_BRIEF.at(scene_id)) != scene_id:
+        raise ContractError("import request", "scene_id", "the id of the scene that the job is of", payload.get("scene_id"))
     if scene_id == event.scene_id and "data" not in event.payload:
         return None
     return event.model_copy(update={"id": f"{event.id}:plain", "scene_id": scene_id, "payload": payload})
@@ -194,7 +201,7 @@ def _import(run: Run, options: Options, asked: Asked, guard: Guard) -> Outcome:
     run.update(SCENE_IMPORT_MANIFEST, lambda _, source: Put(source or Document({})), given=IMPORT_MANIFEST_DOCUMENT, mends=True, folder=first)
     record = ImportRecord(
         scene_id=run.scene_id, job_id=asked.job_id, status="completed", timestamp=run.now(), run_id=run.id,
-        pending=effects_of(options.trigger_training), episodes_imported=imported, output_path=output,
+        pending=effects_of(options.trigger_training, options.export_waits), episodes_imported=imported, output_path=output,
     )  # fmt: skip
     run.write(IMPORT_RECORD, record, job_id=asked.job_id)
     left = settle_effects(run, record, ())

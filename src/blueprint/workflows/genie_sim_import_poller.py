@@ -1,4 +1,4 @@
-"""Every ten minutes: start the import of each finished Genie Sim job that nobody has imported (orchestration-a.md §8).
+"""Every ten minutes: start the import of each finished Genie Sim job that nobody has imported, or told that it failed (orchestration-a.md §8).
 
 Costs what is open, not what there is: the submit job leaves an entry in the index of open jobs, the import removes it. Each poll also walks
 on through a few scenes, so that a job record which another program put there is found, too, within some rounds of the whole bucket.
@@ -18,9 +18,9 @@ from blueprint.contracts.geniesim_runs import (
     JOB_BRIEF,
     OPEN_JOB,
     RECONCILE_CURSOR,
-    ImportComplete,
     ImportTriggered,
     JobBrief,
+    JobMarker,
     OpenJob,
     ReconcileCursor,
 )
@@ -58,13 +58,13 @@ def genie_sim_import_poller(run: Run) -> Outcome:
     triggered: list[str] = []
     for scene, verdict in verdicts.items():
         try:
-            if verdict["state"] == "closed":
+            if verdict["state"] == "closed" and scene in indexed:
                 run.update(OPEN_JOB, lambda standing, job=verdict["job_id"]: _closed(standing, job), scene_id=scene, mends=True)
             elif verdict["state"] in ("due", "in_flight", "waiting") and scene not in indexed:
                 entry = OpenJob(scene_id=scene, job_id=verdict["job_id"], timestamp=now)
                 run.update(OPEN_JOB, lambda _, entry=entry: Put(entry), scene_id=scene, mends=True)
             if verdict["state"] == "due" and _taken(run, scene, verdict["job_id"], now):
-                _trigger(run, scene, verdict["job_id"])
+                _trigger(run, scene, verdict["job_id"], verdict["status"])
                 triggered.append(scene)
         except BlueprintError as error:
             failed[scene] = str(error)
@@ -118,10 +118,11 @@ def _verdicts(run: Run, scenes: list[str], now: datetime) -> dict[str, dict[str,
 
 
 def _verdict(
-    now: datetime, scene_id: str, brief: JobBrief | ContractError | None, complete: ImportComplete | ContractError | None,
+    now: datetime, scene_id: str, brief: JobBrief | ContractError | None, complete: JobMarker | ContractError | None,
     asked: ImportTriggered | ContractError | None, entry: OpenJob | ContractError | None,
 ) -> dict[str, Any]:  # fmt: skip
-    """closed: nothing to do any more. due: start it. in_flight: it was started lately. waiting: not finished. malformed, with the reason."""
+    """closed: nothing to do any more. due: start it, also to tell that an indexed job failed. in_flight: it was started lately. waiting: not
+    finished. malformed, with the reason."""
     if isinstance(brief, ContractError):
         return {"state": "malformed", "reason": str(brief)[:100]}
     if brief is None:
@@ -129,13 +130,14 @@ def _verdict(
     if brief.scene_id not in ("", scene_id):
         return {"state": "malformed", "reason": f"job.json, field scene_id: expected {scene_id}, found {brief.scene_id}"[:160]}
     pending = isinstance(entry, OpenJob) and entry.pending and entry.job_id == brief.job_id
-    imported = isinstance(complete, ImportComplete) and complete.job_id == brief.job_id
-    if brief.status == "failed" or (imported and not pending):
+    imported = isinstance(complete, JobMarker) and complete.job_id == brief.job_id
+    told = brief.status == "failed" and not (isinstance(entry, OpenJob) and entry.job_id == brief.job_id)
+    if told or (imported and not pending):
         return {"state": "closed", "job_id": brief.job_id}
-    if brief.status != "completed":
+    if brief.status not in ("completed", "failed"):
         return {"state": "waiting", "job_id": brief.job_id}
     lately = isinstance(asked, ImportTriggered) and asked.job_id == brief.job_id and now < asked.not_before
-    return {"state": "in_flight" if lately else "due", "job_id": brief.job_id}
+    return {"state": "in_flight" if lately else "due", "job_id": brief.job_id, "status": brief.status}
 
 
 def _closed(standing: OpenJob | None, job_id: str) -> Change[OpenJob]:
@@ -159,6 +161,6 @@ def _taken(run: Run, scene_id: str, job_id: str, now: datetime) -> bool:
     return run.update(IMPORT_TRIGGERED, take, scene_id=scene_id, mends=True)
 
 
-def _trigger(run: Run, scene_id: str, job_id: str) -> None:
-    payload = {"job_id": job_id, "scene_id": scene_id, "status": "completed", "job_metadata_path": JOB_BRIEF.at(scene_id), "bucket": run.bucket}
+def _trigger(run: Run, scene_id: str, job_id: str, status: str) -> None:
+    payload = {"job_id": job_id, "scene_id": scene_id, "status": status, "job_metadata_path": JOB_BRIEF.at(scene_id), "bucket": run.bucket}
     run.emit(stages.GENIESIM_JOB_COMPLETED, payload, key=f"{scene_id}:{job_id}")

@@ -76,6 +76,8 @@ def _enter(run: Run, policy: BreakerPolicy) -> Outcome | None:
     def enter(standing: Breaker | None) -> Change[Breaker]:
         if standing is None:
             return Keep()
+        if standing.scene_id != run.scene_id:
+            raise ContractError(BREAKER.at(run.scene_id), "scene_id", run.scene_id, standing.scene_id)
         until = standing.held_until(run.holder, now, policy)
         if until:
             facts = {"failure_count": standing.failure_count, "reason": standing.last_failure_reason, "state": standing.state(policy)}
@@ -94,9 +96,14 @@ def _enter(run: Run, policy: BreakerPolicy) -> Outcome | None:
     return paused("circuit_breaker_open", f"{waits}: {why}; one run may try at {held['until']}", until=held["until"], failure_count=held["failure_count"])
 
 
+def count_failure(run: Run, policy: BreakerPolicy, reason: str) -> None:
+    """One failure more; once for this attempt of the run, however often it is told."""
+    _note(run, lambda breaker, now: (breaker or _new(run)).failed(f"{run.id}#{run.attempt}@{run.holder}", reason, now, policy))
+
+
 def _tell(run: Run, policy: BreakerPolicy, reason: str) -> None:
     if reason:
-        _note(run, lambda breaker, now: (breaker or _new(run)).failed(f"{run.id}#{run.attempt}@{run.holder}", reason, now, policy))
+        count_failure(run, policy, reason)
     else:
         _note(run, lambda breaker, now: breaker.given_back(run.holder, now) if breaker else None)
 

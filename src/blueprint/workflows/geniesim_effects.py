@@ -13,13 +13,17 @@ from blueprint.contracts.import_manifest import SCENE_IMPORT_MANIFEST
 from blueprint.core.change import Change, Drop, Keep, Put
 from blueprint.core.errors import BlueprintError
 from blueprint.engine.run import Run
+from blueprint.workflows.geniesim_submission import complete_waiting_export
 
-MARKER, DELIVERY, TRAINING, CLOSE = "completion_marker", "delivery_event", "training_event", "close_job"
+MARKER, DELIVERY, TRAINING, EXPORT, CLOSE = "completion_marker", "delivery_event", "training_event", "export_completion", "close_job"
 
 
-def effects_of(trigger_training: bool) -> tuple[str, ...]:
-    """In the order in which they are done: where the completion marker stands, the events before it were sent or are known to be pending."""
-    return (DELIVERY, *((TRAINING,) if trigger_training else ()), MARKER, CLOSE)
+def effects_of(trigger_training: bool, export_waits: bool) -> tuple[str, ...]:
+    """In the order in which they are done: where the completion marker stands, the events before it were sent or are known to be pending.
+
+    export_waits: the export that asked for the import is there to complete itself.
+    """
+    return (DELIVERY, *((TRAINING,) if trigger_training else ()), MARKER, *(() if export_waits else (EXPORT,)), CLOSE)
 
 
 def settle_effects(run: Run, record: ImportRecord, also: tuple[str, ...]) -> list[str]:
@@ -77,6 +81,10 @@ def _training(run: Run, record: ImportRecord) -> None:
     run.emit(stages.EPISODES_IMPORTED, payload, event_id=f"{stages.EPISODES_IMPORTED}:{run.scene_id}:{record.job_id}")
 
 
+def _export(run: Run, record: ImportRecord) -> None:
+    complete_waiting_export(run, record.job_id)
+
+
 def _close(run: Run, record: ImportRecord) -> None:
     def closed(standing: OpenJob | None) -> Change[OpenJob]:
         return Drop() if standing and standing.job_id == record.job_id else Keep()
@@ -84,4 +92,6 @@ def _close(run: Run, record: ImportRecord) -> None:
     run.update(OPEN_JOB, closed, mends=True)
 
 
-DOES: dict[str, Callable[[Run, ImportRecord], None]] = {MARKER: _marker, DELIVERY: _delivery, TRAINING: _training, CLOSE: _close}
+DOES: dict[str, Callable[[Run, ImportRecord], None]] = {
+    MARKER: _marker, DELIVERY: _delivery, TRAINING: _training, EXPORT: _export, CLOSE: _close,
+}  # fmt: skip

@@ -9,8 +9,16 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
+from blueprint.contracts import stages
+from blueprint.contracts.breaker import BreakerPolicy
 from blueprint.contracts.geniesim_runs import (
+    EXPORT_COMPLETE,
+    EXPORT_LOCK,
+    GENIESIM_FAILED,
+    JOB_BRIEF,
+    OPEN_JOB,
     SUBMISSION,
+    SUBMITTED,
     TASK_CONFIG_DOCUMENT,
     Document,
     Submission,
@@ -19,9 +27,11 @@ from blueprint.contracts.geniesim_runs import (
     submission_inputs,
 )
 from blueprint.core.artifact import Value
-from blueprint.core.change import Change, Keep, Put
+from blueprint.core.change import Change, Drop, Keep, Put
 from blueprint.core.errors import BlueprintError, ContractError, JobFailed
+from blueprint.core.outcome import failed
 from blueprint.engine.run import Run
+from blueprint.workflows.geniesim_breaker import count_failure
 
 LONGEST_S = 14400
 """The longest that a submission takes (orchestration-a.md §6)."""
@@ -101,3 +111,53 @@ def follow(run: Run, claimed: Claim, status: Literal["submitted", "completed", "
         return Put(standing.model_copy(update=facts))
 
     run.update(SUBMISSION, on, hash=claimed.hash)
+
+
+def complete_export(run: Run, job_id: str, submission: str, robots: tuple[str, ...], backend: str, late: bool) -> None:
+    """The export's completion marker, whoever observes that it is complete (WS-50)."""
+    run.complete(
+        stages.GENIESIM_COMPLETE, clears=GENIESIM_FAILED, robot_type=robots[0] if robots else "", robot_types=list(robots), commercial_only=True,
+        ready_for_geniesim=True, job_id=job_id, submission=submission, backend=backend, sla_breached=late,
+    )  # fmt: skip
+
+
+def complete_waiting_export(run: Run, job_id: str) -> None:
+    """Of an export that ended before its job did: its submission and its marker, once. Nothing where no export submitted this job."""
+    submitted = run.find(SUBMITTED)
+    if submitted is None or submitted.job_id != job_id:
+        return
+    with run.lease(EXPORT_LOCK, minutes=5, wait_minutes=0):
+        answered = run.find(EXPORT_COMPLETE)
+        if answered and answered.job_id == job_id:
+            return
+        brief, now = run.find(JOB_BRIEF), run.now()
+        if submitted.submission:
+            run.update(SUBMISSION, lambda standing: _ended(standing, job_id, now), hash=submitted.submission)
+        ours = brief if brief and brief.job_id == job_id else None
+        robots = ours.generation_params.robot_types if ours and ours.generation_params else ()
+        seconds = ours.job_metrics.duration_seconds if ours and ours.job_metrics else None
+        complete_export(run, job_id, submitted.submission, robots, ours.backend if ours else "", (seconds or 0) > LONGEST_S)
+
+
+def fail_waiting_export(run: Run, policy: BreakerPolicy, job_id: str) -> None:
+    """Of an export that ended before its job failed: its submission, its failure marker, the breaker's count, once; and nobody asks for the job again."""
+    brief, submitted, now = run.find(JOB_BRIEF), run.find(SUBMITTED), run.now()
+    if brief is None or (brief.job_id, brief.status) != (job_id, "failed"):
+        return
+    reason = brief.failure_reason or "the job record says that it failed"
+
+    def on(standing: Submission | None) -> Change[Submission]:
+        if standing is None or standing.job_id != job_id or standing.status not in ("reserved", "submitted"):
+            return Keep(False)
+        return Put(standing.model_copy(update={"status": "failed", "timestamp": now, "reason": reason[:500]}), True)
+
+    if submitted and submitted.job_id == job_id and run.update(SUBMISSION, on, hash=submitted.submission):
+        count_failure(run, policy, "geniesim_submission_failed")
+        run.fail(GENIESIM_FAILED, failed("geniesim_submit_failed", reason, job_id=job_id), job_metadata_path=JOB_BRIEF.at(run.scene_id))
+    run.update(OPEN_JOB, lambda standing: Drop() if standing and standing.job_id == job_id else Keep(), mends=True)
+
+
+def _ended(standing: Submission | None, job_id: str, now: datetime) -> Change[Submission]:
+    if standing is None or standing.job_id != job_id or standing.status == "completed":
+        return Keep()
+    return Put(standing.model_copy(update={"status": "completed", "timestamp": now, "retryable": False, "reason": ""}))

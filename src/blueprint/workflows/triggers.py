@@ -36,7 +36,7 @@ MAP: tuple[Row, ...] = (
     Row(
         "genie-sim-import-pipeline",
         (Custom(stages.GENIESIM_JOB_COMPLETED), Manual()),
-        (stages.GENIESIM_IMPORT_COMPLETE, stages.EPISODES_IMPORTED, stages.DELIVERY_REQUESTED),
+        (stages.GENIESIM_IMPORT_COMPLETE, stages.GENIESIM_COMPLETE, stages.EPISODES_IMPORTED, stages.DELIVERY_REQUESTED),
     ),
     Row("genie-sim-import-poller", (Cron("*/10 * * * *"),), (stages.GENIESIM_JOB_COMPLETED,)),
     Row("episode-generation-pipeline", _objects(stages.USD_COMPLETE), (stages.EPISODES_COMPLETE,)),

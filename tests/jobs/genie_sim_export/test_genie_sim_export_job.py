@@ -124,6 +124,8 @@ def test_an_asset_that_may_not_be_sold_is_left_out_with_its_reason(bench: Bench,
     assert not (bench.scene / "geniesim" / "assets" / folder_name(APPLE)).exists()
     assert done.scene_digest != bench.store.read(CERTIFICATE, SCENE_ID).value.digest
     assert check(bench.scene / "geniesim") == []
+    with pytest.raises(ContractError, match=r"COPY_USD: expected true.*apple"):
+        bench.export(copy_usd=False)
     kept = bench.export(filter_commercial=False, max_tasks=1)
     assert kept.dropped == ()
     assert bench.document("legal/asset_provenance.json")["license"] == {

@@ -60,6 +60,8 @@ def fetch_certified(context: JobContext, given: Input) -> Fetched:
     metadata = {name: _metadata(context, scene_id, name) for name in sorted(set(names.values()))}
     dropped = withdrawn(scene, names, metadata) if given.filter_commercial else {}
     listed = provenance(scene, names, metadata, root / "assets", dropped, "" if given.copy_usd else "../")
+    if dropped and not given.copy_usd:
+        raise ContractError("genie-sim-export-job", "COPY_USD", f"true, for the scene's own USD holds what may not be exported: {', '.join(dropped)}", False)
     if dropped:
         _leave_out(scene, names, dropped, usd)
     variations, source, left_out = _variations(context, given, scene, root)

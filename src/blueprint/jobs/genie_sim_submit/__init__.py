@@ -7,7 +7,20 @@ from typing import Literal
 from pydantic import field_validator
 
 from blueprint.core.artifact import Value
+from blueprint.core.errors import ConfigurationError
 from blueprint.core.job import Job, Resources, env
+
+NO_CLIENT = (
+    "no server: there is no client for one, since Genie Sim's released server drives only its own G1 and G2 robots, cannot be stepped and reports no "
+    "contacts, so that nothing it collects could pass the physics gates or a replay. Unset GENIESIM_HOST, or set GENIESIM_FORCE_LOCAL=true: "
+    "the local simulator collects behind the same job.json"
+)
+
+
+def demand_local(host: str, port: int, force_local: bool) -> None:
+    """Raises ConfigurationError for a server that is set: nothing is collected elsewhere than was asked for."""
+    if host and not force_local:
+        raise ConfigurationError("GENIESIM_HOST", f"{host}:{port}", NO_CLIENT)
 
 
 class Input(Value):

@@ -22,20 +22,21 @@ from blueprint.contracts.geniesim_runs import (
     submission_inputs,
 )
 from blueprint.contracts.import_manifest import WRITTEN_GATE_REPORT, JobGateReport
-from blueprint.core.errors import ConfigurationError, ContractError, GateFailed, Preempted
+from blueprint.core.errors import ContractError, GateFailed, Preempted
 from blueprint.domain.episodes.collect import Wish, collect
 from blueprint.domain.quality.judge import Demand, evidence, judge
 from blueprint.domain.robots import catalogue
-from blueprint.jobs.collection_files import fetch_recordings, fetch_scenes, publish_film_strips, publish_recording
-from blueprint.jobs.genie_sim_submit import Input, Output
+from blueprint.jobs.collection_files import fetch_recordings, publish_film_strips, publish_recording
+from blueprint.jobs.genie_sim_submit import Input, Output, demand_local
 from blueprint.jobs.genie_sim_submit.record import Part, add_part
-from blueprint.jobs.genie_sim_submit.scenes import exported_tasks
+from blueprint.jobs.genie_sim_submit.scenes import exported_scenes, exported_tasks, read_export
 from blueprint.runtimes.process import JobContext
 
 
 def main(context: JobContext, given: Input) -> Output:
-    """Raises ConfigurationError for a server that is set, ContractError naming what is absent or unknown, GateFailed when no episode may be imported."""
-    _no_server(given)
+    """Raises ConfigurationError for a server that is set, ContractError naming what is absent or unknown, Conflict when the scene is not the one that was
+    exported, GateFailed when no episode may be imported."""
+    demand_local(given.geniesim_host, given.geniesim_port, given.geniesim_force_local)
     catalogue.find(given.robot_type)
     identity = _identity(context, given)
     job_id = job_id_of(identity.key)
@@ -46,7 +47,7 @@ def main(context: JobContext, given: Input) -> Output:
         return Output(scene_id=given.scene_id, job_id=job_id, robot=given.robot_type, status="completed", duplicate=True)
     provenance = _provenance(context, given)
     folder = context.workdir / "episodes"
-    scenes, digests = fetch_scenes(context, given.scene_id, given.num_variations)
+    scenes, digests = exported_scenes(context, given.scene_id, read_export(context, given.scene_id), given.num_variations)
     done = fetch_recordings(context, given.scene_id, folder_name, folder / "recordings", digests)
     wish = Wish(robot=given.robot_type, episodes_per_task=given.episodes_per_task, max_tasks=given.max_tasks, seed=given.seed, cameras=given.cameras)
     started = datetime.now(UTC)
@@ -69,14 +70,6 @@ def main(context: JobContext, given: Input) -> Output:
         scene_id=given.scene_id, job_id=job_id, robot=given.robot_type, status=status, attempted=report.attempted, succeeded=report.succeeded,
         replayed=report.replayed, skipped_reason=report.skipped_reason, seconds=report.seconds,
     )  # fmt: skip
-
-
-def _no_server(given: Input) -> None:
-    if given.geniesim_host and not given.geniesim_force_local:
-        expected = (
-            "no server: this version has no client for one. Unset GENIESIM_HOST, or set GENIESIM_FORCE_LOCAL=true, and the local simulator collects"
-        )
-        raise ConfigurationError("GENIESIM_HOST", f"{given.geniesim_host}:{given.geniesim_port}", expected)
 
 
 def _identity(context: JobContext, given: Input) -> JobIdempotency:

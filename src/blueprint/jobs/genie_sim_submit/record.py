@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import mujoco
+
 from blueprint.contracts.episodes import CollectionReport
 from blueprint.contracts.geniesim_runs import (
     JOB_IDEMPOTENCY,
@@ -104,7 +106,8 @@ def _merged(
             min_quality_score=given.min_quality_score, seed=given.seed,
         ),
         local_execution=LocalExecution(
-            success=status == "completed", episodes_collected=total.episodes_collected, episodes_passed=total.episodes_passed,
+            success=status == "completed", server_info={"engine": "mujoco", "version": mujoco.__version__},
+            episodes_collected=total.episodes_collected, episodes_passed=total.episodes_passed,
             task_success_rate=round(total.succeeded / total.attempted, 6) if total.attempted else None,
             generation_duration_seconds=total.duration_seconds or 0.0, by_robot=metrics,
         ),
