@@ -115,8 +115,8 @@ def _collected(
     done = fetch_recordings(context, given.scene_id, name, recordings, digests)
     width, height = picture or given.image_resolution
     wish = Wish(
-        robot=given.robot_type, episodes_per_task=given.episodes_per_variation * len(scenes), max_tasks=given.max_tasks, seed=given.seed, fps=given.fps,
-        image_width=width, image_height=height, cameras=picture is not None,
+        robot=given.robot_type, episodes_per_task=given.episodes_per_task or given.episodes_per_variation * len(scenes), max_tasks=given.max_tasks,
+        seed=given.seed, fps=given.fps, image_width=width, image_height=height, cameras=picture is not None,
     )  # fmt: skip
     try:
         report = collect(
