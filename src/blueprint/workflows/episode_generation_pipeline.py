@@ -146,10 +146,11 @@ def _input(run: Run, options: Options, plan: Plan) -> episode_generation.Input:
         "scene_id": run.scene_id, "assets_prefix": f"{prefix}/assets", "usd_prefix": f"{prefix}/usd", "episodes_prefix": f"{prefix}/episodes",
         "robot_type": plan.config.robot_type or options.robot_type, "episodes_per_variation": plan.episodes_per_variation,
         "episodes_per_task": options.episodes_per_task or 0, "max_variations": options.max_variations, "max_tasks": options.max_tasks,
-        "seed": options.seed, "cameras": options.cameras, "bundle_tier": plan.tier, "data_pack_tier": data_pack(plan.tier), "lerobot_export_format": options.lerobot_export_format,
-        "data_quality_level": "production" if options.production else "development", "require_real_physics": options.require_real_physics,
-        "isaac_sim_required": options.isaac_sim_required, "audio_narration_enabled": plan.config.audio_narration_enabled,
-        "subtitle_generation_enabled": plan.config.subtitle_generation_enabled, "bypass_quality_gates": not options.enforced, **options.limits(),
+        "seed": options.seed, "cameras": options.cameras, "bundle_tier": plan.tier, "data_pack_tier": data_pack(plan.tier),
+        "lerobot_export_format": options.lerobot_export_format, "data_quality_level": "production" if options.production else "development",
+        "require_real_physics": options.require_real_physics, "isaac_sim_required": options.isaac_sim_required,
+        "audio_narration_enabled": plan.config.audio_narration_enabled, "subtitle_generation_enabled": plan.config.subtitle_generation_enabled,
+        "bypass_quality_gates": not options.enforced, **options.limits(),
     })  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from blueprint.domain.usd.assemble import asset_names
 from blueprint.domain.usd.asset import write_whole
 from blueprint.domain.usd.references import check_references
 from blueprint.domain.usd.stage import read_asset_names, read_look, read_scene, write_poses
-from blueprint.domain.variations.furniture import ALONG_M, BIG_M, move_furniture
+from blueprint.domain.variations.furniture import BIG_M
 from blueprint.domain.variations.paint import draw_look
 from blueprint.domain.variations.pool import Pool, make_pool
 from blueprint.domain.variations.prove import TRIES, Ground, make_variation, write_variation
