@@ -141,6 +141,21 @@ def test_workflow_graph_is_mermaid(run):
     assert "-->" in out
 
 
+def test_workflow_start_says_when_what_it_tells_is_an_older_end(run, tmp_path):
+    data = json.dumps({"scene_id": "loft_9", "num_variations": -1})
+    marker = tmp_path / "blueprint-data" / "scenes" / "loft_9" / "replicator" / ".replicator_complete"
+    marker.parent.mkdir(parents=True)
+    marker.write_text("{}")
+    first = run("workflow", "start", "variation-assets-pipeline", "--data", data)
+    again = run("workflow", "start", "variation-assets-pipeline", "--data", data)
+    assert first[0] == again[0] == 65
+    assert first[1] == again[1]
+    assert "num_variations" in again[1]
+    assert "workflow retry" not in first[2]
+    assert "ended before" in again[2]
+    assert "blueprint workflow retry 'variation-assets-pipeline:" in again[2]
+
+
 def test_workflow_adopt_with_nothing_left(run):
     code, out, _ = run("workflow", "adopt", "--json")
     assert (code, one_object(out)) == (0, {})

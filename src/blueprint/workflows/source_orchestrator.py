@@ -130,9 +130,16 @@ TAKES = {
 """Stage → what it takes of a person's wishes, and what its own option is called."""
 
 
+STRICT: dict[str, dict[str, Any]] = {
+    "usd_assembly": {"interactive_failure_policy": "hybrid_strict", "require_replicator": True, "require_isaac": True},
+    "variation_assets": {"enable_stage3_isaac_refresh": True, "require_isaac": True},
+}
+"""What a request demands of its stages, whatever the environment says (orchestration-a.md §1, W-12)."""
+
+
 def _asked_of(stage: str, options: Options) -> dict[str, Any]:
     asked = options.for_stages()
-    return {own: asked[name] for name, own in TAKES.get(stage, {}).items() if name in asked}
+    return STRICT.get(stage, {}) | {own: asked[name] for name, own in TAKES.get(stage, {}).items() if name in asked}
 
 
 def _first_seed(options: Options) -> int:
