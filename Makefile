@@ -3,9 +3,9 @@ PYTEST ?= .venv/bin/python -m pytest -n 2 --dist loadfile -m "not slow and not c
 
 .PHONY: scene test test-slow test-consumers check fix bench docs serve
 
-scene: ## all set-up, then a sentence becomes a certified, robot-ready room
+scene: ## all set-up, then a sentence becomes a certified room, its variations, episodes that succeed, a dataset and packages
 	@scripts/setup
-	@.venv/bin/blueprint make "$(PROMPT)" --through scene
+	@.venv/bin/blueprint make "$(PROMPT)"
 
 serve: ## watch the bucket, run the workflows, show the dashboard
 	@scripts/setup

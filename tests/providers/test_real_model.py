@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from blueprint.domain.asking import Rejected
 from blueprint.domain.planner.planner import TIER_MINIMUM, plan
-from blueprint.domain.planner.proposal import Accepted, Rejected, accept, propose
+from blueprint.domain.planner.proposal import Accepted, accept, propose
 from blueprint.domain.planner.proposal_schema import SCHEMA_NAME, SYSTEM_PROMPT, proposal_schema, question
 from blueprint.providers.language import OpenAICompatible
 

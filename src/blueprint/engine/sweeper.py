@@ -38,6 +38,7 @@ class Sweeper:
     def enter(self) -> None:
         """Be alive, and take over what is there to take over."""
         self._liveness.enter()
+        self._bury_exhausted()
         self._sweep()
 
     def start(self) -> None:
@@ -52,6 +53,7 @@ class Sweeper:
         while not self._stop.wait(BEAT_S):
             try:
                 self._liveness.beat()
+                self._bury_exhausted()
                 self._sweep()
                 self._take_up()
                 self._notice_cancelled()
@@ -70,6 +72,8 @@ class Sweeper:
             facts = {"workers": sorted(dead), "recovered": given_back, "begun_anew": adopted}
             self._emit_log({"severity": "WARNING", "message": "took over runs", **facts})
             self._ring()
+
+    def _bury_exhausted(self) -> None:
         for run_id in database.exhausted():
             if run_id not in self._buried:
                 self._buried.add(run_id)

@@ -25,6 +25,9 @@ class Options(Value):
     require_replicator: bool = env("REQUIRE_REPLICATOR", True)
     require_isaac: bool = env("REQUIRE_ISAAC", True)
     simready_physics_mode: Literal["deterministic", "auto"] = env("SIMREADY_PHYSICS_MODE", "deterministic")
+    llm_max_attempts: int = env("TEXT_GEN_LLM_MAX_ATTEMPTS", 3)
+    llm_base_url: str = env("OPENAI_BASE_URL", "")
+    llm_model: str = env("OPENAI_MODEL", "")
     particulate_endpoint: str = env("PARTICULATE_ENDPOINT", "")
     bypass_quality_gates: bool = env("BYPASS_QUALITY_GATES", False)
 
@@ -44,8 +47,12 @@ def usd_assembly_pipeline(run: Run) -> Outcome:
             scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", layout_prefix=f"{prefix}/layout", usd_prefix=f"{prefix}/usd",
             bypass_quality_gates=options.bypass_quality_gates,
         )  # fmt: skip
+        physics = simready_job.Input(
+            scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", physics_mode=options.simready_physics_mode,
+            llm_max_attempts=options.llm_max_attempts, llm_base_url=options.llm_base_url, llm_model=options.llm_model,
+        )  # fmt: skip
         converted = run.job(usd_job.JOB, usd_input.model_copy(update={"convert_only": True}), key="convert")
-        run.job(simready_job.JOB, simready_job.Input(scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", physics_mode=options.simready_physics_mode))
+        run.job(simready_job.JOB, physics)
         _interactive(run, options, converted.must_move)
         assembled = run.job(usd_job.JOB, usd_input, key="assemble")
         missing = _optional_parts(run, options, prefix)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from blueprint.contracts.plan import ScenePlan
 from blueprint.core.errors import RateLimited, Refused, Timeout, Unavailable
+from blueprint.domain.asking import Rejected
 from blueprint.domain.assets.catalogue import all_categories
 from blueprint.domain.planner.planner import TIER_MINIMUM, plan
-from blueprint.domain.planner.proposal import Accepted, Rejected, accept, plan_or_propose, propose
+from blueprint.domain.planner.proposal import Accepted, accept, plan_or_propose, propose
 from blueprint.domain.planner.proposal_schema import MAX_OBJECTS, proposal_schema, question
 
 SENTENCE = "a small kitchen with an island, four red stools and two mugs on the counter"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from blueprint.contracts.assets import SimreadyObject
-from blueprint.domain.assets.asset import Asset, Visual
+from blueprint.domain.assets.asset import Asset, Material, Visual
 from blueprint.domain.physics.mass import mass_properties, quaternion_of
 
 MASS_SPREAD = 0.2
@@ -25,7 +25,7 @@ def physics_row(object_id: str, name: str, asset: Asset) -> SimreadyObject:
     if np.linalg.det(axes) < 0:
         axes[:, 0] = -axes[:, 0]
     visuals = [visual for link in asset.links for visual in link.visuals]
-    stuff = max(visuals, key=_share).material
+    stuff = stuff_of(asset)
     return SimreadyObject(
         id=object_id, asset=name, mass_kg=round(mass, 6), com_m=_three(center), inertia_diag_kgm2=_three(moments), inertia_axes_wxyz=quaternion_of(axes),
         volume_m3=round(sum(visual.mesh.volume * visual.fill for visual in visuals), 9), watertight=all(visual.mesh.is_closed for visual in visuals),
@@ -34,6 +34,11 @@ def physics_row(object_id: str, name: str, asset: Asset) -> SimreadyObject:
         mass_range_kg=(round(mass * (1 - MASS_SPREAD), 6), round(mass * (1 + MASS_SPREAD), 6)),
         friction_range=(round(stuff.dynamic_friction * (1 - FRICTION_SPREAD), 4), round(stuff.dynamic_friction * (1 + FRICTION_SPREAD), 4)),
     )  # fmt: skip
+
+
+def stuff_of(asset: Asset) -> Material:
+    """What most of its mass is made of."""
+    return max((visual for link in asset.links for visual in link.visuals), key=_share).material
 
 
 def _share(visual: Visual) -> float:

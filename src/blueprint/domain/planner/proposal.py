@@ -6,29 +6,18 @@ knowledge of it is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, cast
+from typing import Literal, cast
 
 from blueprint.contracts.plan import ScenePlan
 from blueprint.contracts.prompts import Constraints
 from blueprint.core.artifact import Value
-from blueprint.core.errors import Refused, TransientError
+from blueprint.domain.asking import Asked, Proposes, Question, Rejected, ask
 from blueprint.domain.planner.planner import Quality, compose, plan
 from blueprint.domain.planner.proposal_check import Checked, check
 from blueprint.domain.planner.proposal_schema import SCHEMA_NAME, SYSTEM_PROMPT, proposal_schema, question
 from blueprint.domain.planner.vocabulary import vocabulary
-
-MAX_PAUSE_S = 60.0
-
-
-class Proposes(Protocol):
-    """What is needed of a language model (providers/language.py has one)."""
-
-    @property
-    def model(self) -> str: ...
-
-    def complete(self, system: str, user: str, schema_name: str, schema: Mapping[str, Any]) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -37,11 +26,6 @@ class Accepted:
 
     plan: ScenePlan
     notes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Rejected:
-    reasons: tuple[str, ...]
 
 
 class PlanningRecord(Value):
@@ -72,25 +56,13 @@ def propose(
     sleep: Callable[[float], None],
 ) -> tuple[ScenePlan, PlanningRecord]:  # fmt: skip
     """Asks up to `attempts` times, then plans without the model. A refusal for good ends the asking at once."""
-    reasons: list[str] = []
-    asked = 0
-    while asked < attempts:
-        asked += 1
-        try:
-            raw = model.complete(SYSTEM_PROMPT, question(prompt, reasons), SCHEMA_NAME, proposal_schema())
-        except TransientError as problem:
-            reasons.append(f"attempt {asked}: {problem.code}: {problem}")
-            if asked < attempts:
-                sleep(min(max(problem.retry_after_s or 0.0, backoff_s * 2 ** (asked - 1)), MAX_PAUSE_S))
-            continue
-        except Refused as problem:
-            reasons.append(f"attempt {asked}: {problem.code}: {problem}")
-            break
-        answer = accept(raw, prompt, quality, seed, constraints)
-        if isinstance(answer, Accepted):
-            return answer.plan, _record(model, asked, "llm", reasons, answer.notes)
-        reasons.extend(f"attempt {asked}: {reason}" for reason in answer.reasons)
-    return plan(prompt, quality, seed, constraints), _record(model, asked, "deterministic_fallback", reasons, ())
+    judged = Question(
+        SYSTEM_PROMPT, lambda reasons: question(prompt, reasons), SCHEMA_NAME, proposal_schema(), lambda raw: accept(raw, prompt, quality, seed, constraints)
+    )  # fmt: skip
+    asked = ask(model, judged, attempts, backoff_s, sleep)
+    if asked.accepted is None:
+        return plan(prompt, quality, seed, constraints), _record(model, asked, "deterministic_fallback", ())
+    return asked.accepted.plan, _record(model, asked, "llm", asked.accepted.notes)
 
 
 def plan_or_propose(
@@ -104,9 +76,8 @@ def plan_or_propose(
     return propose(model, prompt, tier, seed, constraints, attempts, backoff_s, sleep)
 
 
-def _record(
-    model: Proposes, asked: int, mode: Literal["llm", "deterministic_fallback"], reasons: list[str], notes: tuple[str, ...]
-) -> PlanningRecord:
+def _record(model: Proposes, asked: Asked[Accepted], mode: Literal["llm", "deterministic_fallback"], notes: tuple[str, ...]) -> PlanningRecord:
     return PlanningRecord(
-        used_llm=mode == "llm", llm_attempts=asked, generation_mode=mode, model=model.model, reasons=tuple(r[:500] for r in reasons), notes=notes
+        used_llm=mode == "llm", llm_attempts=asked.rounds, generation_mode=mode, model=model.model, reasons=tuple(r[:500] for r in asked.reasons),
+        notes=notes,
     )  # fmt: skip

@@ -15,6 +15,10 @@ class Input(Value):
     scene_id: str = env("SCENE_ID")
     assets_prefix: str = env("ASSETS_PREFIX")
     physics_mode: Literal["deterministic", "auto"] = env("SIMREADY_PHYSICS_MODE", "deterministic")
+    """auto: a language model proposes masses and frictions, which are taken where they are possible."""
+    llm_max_attempts: int = env("TEXT_GEN_LLM_MAX_ATTEMPTS", 3)
+    llm_base_url: str = env("OPENAI_BASE_URL", "")
+    llm_model: str = env("OPENAI_MODEL", "")
     progress_marker_path: str = env("PROGRESS_MARKER_PATH", "")
     """The variations' progress marker, to which is added what has its physics."""
     resume_from_progress: bool = env("RESUME_FROM_PROGRESS", False)
@@ -26,6 +30,8 @@ class Output(Value):
     objects: int
     assets: int
     total_mass_kg: float
+    proposals_taken: int = 0
+    proposals_refused: int = 0
 
 
 JOB = Job(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from blueprint.contracts import textgen as contract
 from blueprint.contracts.plan import ScenePlan
@@ -16,11 +15,9 @@ from blueprint.domain.layout.solver import solve
 from blueprint.domain.physics.textgate import Measured, measure, without_blemished
 from blueprint.domain.planner.planner import TIER_MINIMUM
 from blueprint.domain.planner.proposal import PlanningRecord, plan_or_propose
+from blueprint.jobs.language import model_of
 from blueprint.jobs.text_scene_gen import Input, Output
 from blueprint.runtimes.process import JobContext
-
-if TYPE_CHECKING:
-    from blueprint.providers.language import OpenAICompatible
 
 ATTEMPTS = 3
 SPARE = 3
@@ -83,7 +80,7 @@ def _make(context: JobContext, given: Input, request: SceneRequest, tier: str, s
     base = seed_of("scene", request.prompt, given.seed, tier)
     context.progress(0, 3, "planning the room")
     started = time.perf_counter()
-    model = _model(context, given)
+    model = model_of(context, given.llm_base_url, given.llm_model) if given.use_llm else None
     plan, record = plan_or_propose(
         model, request.prompt, tier, base, request.constraints, given.llm_max_attempts, given.llm_retry_backoff_s, time.sleep
     )  # fmt: skip
@@ -105,12 +102,3 @@ def _make(context: JobContext, given: Input, request: SceneRequest, tier: str, s
         context.log("an attempt has faults", attempt=attempt, failures=measured.failures, blemishes=measured.blemishes, unmet=len(scene.unmet))
     assert best is not None
     return best
-
-
-def _model(context: JobContext, given: Input) -> OpenAICompatible | None:
-    key = context.secret("OPENAI_API_KEY")
-    if not (given.use_llm and key and given.llm_base_url):
-        return None
-    from blueprint.providers.language import OpenAICompatible  # an HTTP client, which most jobs do without
-
-    return OpenAICompatible(given.llm_base_url, key, given.llm_model, timeout_s=120)
