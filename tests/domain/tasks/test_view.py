@@ -17,7 +17,7 @@ from blueprint.domain.affordances.regions import outline
 from blueprint.domain.grasping.solid import solid_of
 from blueprint.domain.physics.world import World, load
 from blueprint.domain.robots.catalogue import NAMES, find
-from blueprint.domain.tasks.view import FULL_REACH_M, GAP_M, NEAREST_M, View
+from blueprint.domain.tasks.view import GAP_M, NEAREST_M, View
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +116,7 @@ def test_bases_stand_on_free_floor_near_enough_and_apart(view: View, name: str, 
         assert abs(x) + robot.pedestal_m <= room.width_m / 2
         assert abs(y) + robot.pedestal_m <= room.depth_m / 2
         assert z >= 0
-        assert NEAREST_M * min(1.0, robot.reach_m / FULL_REACH_M) - 0.03 <= math.dist((x, y), at[:2]) < robot.reach_m
+        assert NEAREST_M - 0.03 <= math.dist((x, y), at[:2]) < robot.reach_m
         facing = math.atan2(at[1] - y, at[0] - x)
         assert abs(math.remainder(facing - base.yaw_rad, 2 * math.pi)) < 0.01
     for index, one in enumerate(bases):

@@ -31,9 +31,7 @@ from blueprint.domain.usd.stage import read_scene
 STANDS_BELOW_M = 0.18
 """The base is this much below what the hand works at, where its reach is largest; never under the floor."""
 
-NEAREST_M, FARTHEST_SHARE, SHOULDER_M = 0.34, 0.88, 0.33
-FULL_REACH_M = 0.855
-"""The arm for which these distances hold; they shrink with a shorter one (a longer one can stand as near)."""
+NEAREST_M, FARTHEST_SHARE = 0.34, 0.88
 GAP_M = 0.02
 STAYS_S = 0.4
 TOUCHES_M = 0.0005
@@ -206,21 +204,19 @@ class View:
 
     def bases(self, robot: Robot, points: Array, count: int = 8, below_m: float = STANDS_BELOW_M) -> list[Base]:
         """Places to stand from which all points (n, 3) are near enough, the best first, no two alike."""
-        scale = min(1.0, robot.reach_m / FULL_REACH_M)
-        nearest = NEAREST_M * scale
         floor = self.floor(robot.pedestal_m * math.sqrt(2) + 0.01)
         middle = points.mean(axis=0)
-        height = round(max(0.0, float(middle[2]) - below_m * scale), 2)
+        height = round(max(0.0, float(middle[2]) - below_m), 2)
         best_distance = 0.62 * robot.reach_m
         found: list[tuple[float, Base]] = []
-        for radius in np.arange(nearest, robot.reach_m, 0.06 * scale):
+        for radius in np.arange(NEAREST_M, robot.reach_m, 0.06):
             for turn in np.arange(0, 2 * math.pi, math.pi / 16):
                 x, y = float(middle[0] + radius * math.cos(turn)), float(middle[1] + radius * math.sin(turn))
                 if not contains_xy(floor, x, y):
                     continue
                 far = np.linalg.norm(points[:, :2] - (x, y), axis=1)
-                height_off = np.abs(points[:, 2] - height - SHOULDER_M * scale)
-                if far.min() < nearest - 0.02 or np.hypot(far, height_off).max() > FARTHEST_SHARE * robot.reach_m:
+                height_off = np.abs(points[:, 2] - height - 0.33)
+                if far.min() < NEAREST_M - 0.02 or np.hypot(far, height_off).max() > FARTHEST_SHARE * robot.reach_m:
                     continue
                 yaw = round(math.atan2(middle[1] - y, middle[0] - x), 4)
                 found.append((float(np.abs(far - best_distance).max()), Base(position_m=(round(x, 3), round(y, 3), height), yaw_rad=yaw)))
