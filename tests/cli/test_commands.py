@@ -9,8 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from blueprint.cli.main import COMMANDS, build_parser, main
+from blueprint.cli.make import MOST_VARIATIONS
+from blueprint.jobs import variation_gen
 from blueprint.settings import Settings, env_of
 from tests.journeys.commands import one_object
 
@@ -139,6 +142,36 @@ def test_workflow_graph_is_mermaid(run):
     assert code == 0
     assert out.startswith("flowchart LR\n")
     assert "-->" in out
+
+
+def test_make_knows_its_robots_and_how_many_variations_there_can_be_before_it_begins(run, tmp_path):
+    code, _, err = run("make", "a kitchen", "--robot", "g1")
+    assert code == 65
+    assert "franka, ur10, so101" in err
+    assert "'g1'" in err
+    for number in ("-1", "101", "99999", "1000000", "many", "2.5"):
+        code, _, err = run("make", "a kitchen", "--variations", number)
+        assert code == 2
+        assert number in err
+    assert variation_gen.Input.model_validate({"scene_id": "s", "num_variations": MOST_VARIATIONS})
+    with pytest.raises(ValidationError):
+        variation_gen.Input.model_validate({"scene_id": "s", "num_variations": MOST_VARIATIONS + 1})
+    assert not (tmp_path / "blueprint-data").exists()
+
+
+def test_workflow_start_says_when_what_it_tells_is_an_older_end(run, tmp_path):
+    data = json.dumps({"scene_id": "loft_9", "num_variations": -1})
+    marker = tmp_path / "blueprint-data" / "scenes" / "loft_9" / "replicator" / ".replicator_complete"
+    marker.parent.mkdir(parents=True)
+    marker.write_text("{}")
+    first = run("workflow", "start", "variation-assets-pipeline", "--data", data)
+    again = run("workflow", "start", "variation-assets-pipeline", "--data", data)
+    assert first[0] == again[0] == 65
+    assert first[1] == again[1]
+    assert "num_variations" in again[1]
+    assert "workflow retry" not in first[2]
+    assert "ended before" in again[2]
+    assert "blueprint workflow retry 'variation-assets-pipeline:" in again[2]
 
 
 def test_workflow_adopt_with_nothing_left(run):

@@ -12,12 +12,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from blueprint.contracts.variations import VARIATION_INDEX
 from blueprint.core.errors import BlueprintError
 from blueprint.domain.datasets.check import check
-from blueprint.jobs import genie_sim_import
+from blueprint.jobs import genie_sim_import, variation_gen
 from blueprint.jobs.genie_sim_import import main as genie_sim_import_main
 from blueprint.store.store import Store
+from tests.domain.variations.variation_rooms import kitchen, settled
 from tests.jobs.job_bench import context
+from tests.jobs.variation_gen.bench import certified_bucket
 from tests.journeys.commands import SENTENCE, blueprint, one_object, request
 from tests.journeys.compare import scene_files
 from tests.journeys.data import SMALL, episodes_of
@@ -123,6 +126,24 @@ def test_a_disk_that_fills_up_among_the_episodes(disk: Path, tmp_path: Path, lea
         assert {path: made[path] for path in finished} == finished, "an episode was made twice"
         report = check(episodes_of(service.bucket, service.scene("loft_9")) / "lerobot")
         assert report.good, report.findings
+
+
+def test_a_disk_that_fills_up_during_the_variations_shows_whole_ones_only(disk: Path, tmp_path: Path):
+    bench = certified_bucket(disk, settled(kitchen(), tmp_path / "settled"))
+    given = {"num_variations": 2, "max_assets": 3, "seed": 3}
+    ballast = fill(disk, 1600)
+    with pytest.raises((BlueprintError, OSError), match=r"space|full"):
+        bench.run(variation_gen.JOB, **given)
+    seen = bench.names("variation_assets/")
+    assert bench.store.find(VARIATION_INDEX, bench.scene_id) is None
+    for name in seen:
+        folder = name.rsplit("/", 1)[0]
+        whole = "variation.json" if "/scenes/" in name else "asset.json"
+        assert any(f"{parent}/{whole}" in seen for parent in (folder, folder.rsplit("/", 1)[0], folder.rsplit("/", 2)[0])), name
+    before = bench.bytes_of(seen)
+    ballast.unlink()
+    assert bench.run(variation_gen.JOB, **given).variations == 2
+    assert bench.bytes_of(seen) == before
 
 
 def _told(service: Service) -> str:

@@ -11,8 +11,10 @@ import pytest
 from blueprint.contracts import arena, stages
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.geniesim import TASKS
+from blueprint.contracts.markers import MarkerContent
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.core.outcome import Status
+from blueprint.events.router import Router
 from blueprint.workflows import registry, triggers
 
 PIPELINE = "arena-export-pipeline"
@@ -192,7 +194,7 @@ def test_ws02_no_task_is_no_success_and_no_marker(scene):
 
 
 @pytest.mark.parametrize("problem", [GateFailed("certificate", ["STB"]), ContractError("certificate.json", "digest", "a", "b")])
-def test_ws02_ws20_a_failed_job_is_a_failure_with_one_marker(scene, problem):
+def test_ws02_ws06_ws20_ws24_a_failed_job_is_a_failure_with_one_marker(scene, problem):
     scene.bench.runtime.answers[JOB] = problem
     outcome = scene.run("usd")
     assert (outcome.status, outcome.code) == (Status.FAILED, problem.code)
@@ -219,7 +221,7 @@ def test_ws01_ws04_a_failure_deletes_nothing(scene):
 
 
 @pytest.mark.parametrize("content", [b"{}", b"", b'{"status": "complete", "scene_id": "loft_9", "task_count": 0}', b"not json"])
-def test_a_marker_that_is_not_ours_proves_nothing(scene, content):
+def test_ws05_ws35_a_marker_that_is_not_ours_proves_nothing(scene, content):
     scene.bench.store.upload(stages.ARENA_COMPLETE, content, scene.id)
     assert scene.run("usd").status is Status.SUCCESS
     assert scene.jobs == 1
@@ -258,3 +260,63 @@ def test_a_scene_that_was_never_certified_is_the_jobs_to_refuse(bench):
     outcome = scene.run("usd")
     assert outcome.status is Status.FAILED
     assert "certificate.json" in outcome.reason
+
+
+def test_ws34_only_the_scenes_own_markers_start_it(bench):
+    started = []
+    router = Router(bench.store, [(PIPELINE, trigger) for trigger in registry.find(PIPELINE).on], lambda workflow, event: started.append(event.object.name))
+    for place in ("usd/.usd_complete", "isaac_lab/.isaac_lab_complete", "geniesim/.geniesim_complete"):
+        for scene_id in ("a/b", "x/quarantine", "$(x)", "ok"):
+            bench.store.bucket.put(f"scenes/{scene_id}/{place}", b"{}")
+            router.finalized(f"scenes/{scene_id}/{place}")
+    assert started == ["scenes/ok/usd/.usd_complete", "scenes/ok/isaac_lab/.isaac_lab_complete", "scenes/ok/geniesim/.geniesim_complete"]
+
+
+def test_ws40_the_marker_is_written_once_and_last(scene):
+    seen = []
+
+    def answer(request):
+        seen.append(scene.marker)
+        return scene.answer(request)
+
+    scene.bench.runtime.answers[JOB] = answer
+    scene.run("usd")
+    first = scene.bench.store.exists(stages.ARENA_COMPLETE, scene.id)
+    for cause in MARKERS:
+        scene.run(cause)
+    assert seen == [None]
+    assert scene.bench.store.exists(stages.ARENA_COMPLETE, scene.id) == first
+
+
+def test_ws30_the_marker_is_json_of_the_one_schema(scene):
+    scene.run("usd")
+    MarkerContent.model_validate(scene.marker)
+
+
+def test_ws09_ws11_an_override_of_the_event_reaches_the_job(scene):
+    scene.run("usd", timeout_override_seconds=77)
+    assert scene.bench.runtime.requests[-1].resources.timeout_s == 77
+    assert scene.run("isaac_lab", timeout_override_seconds=-1).code in ("contract_error", "already_complete")
+
+
+def test_ws27_every_job_that_was_begun_is_ended_in_the_log(scene):
+    lines = []
+    object.__setattr__(scene.bench.engine.services, "emit_log", lines.append)
+    scene.run("usd")
+    scene.certify()
+    scene.bench.runtime.answers[JOB] = GateFailed("certificate", ["STB"])
+    scene.run("usd")
+    told = [line for line in lines if line.get("bp_metric") == "job_invocation"]
+    begun = sorted(line["invocation_id"] for line in told if line["event"] == "start")
+    assert len(set(begun)) == 2
+    assert sorted(line["invocation_id"] for line in told if line["event"] == "complete") == begun
+
+
+def test_the_outcome_says_where_things_are(scene):
+    folder = f"scenes/{scene.id}/arena"
+    assert scene.run("usd").details["outputs"] == {
+        "arena_manifest": f"{folder}/arena_manifest.json", "scene_module": f"{folder}/scene_module.py", "tasks_dir": f"{folder}/tasks",
+        "asset_registry": f"{folder}/asset_registry.json",
+    }  # fmt: skip
+    asked = scene.run("usd", enable_hub_registration=True)
+    assert asked.details["outputs"]["hub_config"] == f"{folder}/hub_config.yaml"

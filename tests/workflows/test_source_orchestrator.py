@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
 from blueprint.contracts import prompts, stages
 from blueprint.core.errors import GateFailed
 from blueprint.core.outcome import Status
+from blueprint.events.router import Router
+from blueprint.workflows import registry
 from tests.workflows.geniesim_scripts import exporting, importing, submitting
 
 ORCHESTRATOR = "source-orchestrator"
@@ -64,6 +67,14 @@ def test_a_scene_without_genie_sim_has_its_episodes_the_other_way(bench):
     assert bench.body(stages.EPISODES_COMPLETE)["driver"] == bench.body(stages.SOURCE_COMPLETE)["run_id"]
 
 
+def test_and_what_a_person_asks_reaches_it_too(bench):
+    bench.store.bucket.put("scenes/loft_9/config.json", b'{"use_geniesim": false}')
+    asked = {"max_tasks": 3, "episodes_per_task": 2, "num_variations": 1, "robot_type": "ur10"}
+    assert bench.run(ORCHESTRATOR, bench.request().model_copy(update={"payload": asked})).status is Status.SUCCESS
+    given = next(request.inputs for request in bench.runtime.requests if request.job == "episode-generation-job")
+    assert (given["max_tasks"], given["episodes_per_task"], given["max_variations"], given["robot_type"]) == (3, 2, 1, "ur10")
+
+
 def test_w03_and_when_they_fail_so_does_the_request(bench):
     bench.store.bucket.put("scenes/loft_9/config.json", b'{"use_geniesim": false}')
     bench.runtime.answers["quality-gate-job"] = GateFailed("quality gate", ["replay: mug-0000"])
@@ -88,14 +99,95 @@ def test_what_a_person_asks_reaches_the_later_stages(bench):
     assert given["genie-sim-export-job"]["max_tasks"] == 3
 
 
-@pytest.mark.parametrize(("required", "status"), [(True, Status.FAILED), (False, Status.SUCCESS)])
-def test_arena_export_required_is_obeyed(bench, required, status):
-    bench.runtime.answers["arena-export-job"] = GateFailed("arena", ["nothing to export"])
-    event = bench.request().model_copy(update={"payload": {"arena_export_required": required}})
+FAILING = GateFailed("arena", ["nothing to export"])
+NO_TASKS = {"tasks": 0, "outputs": [], "no_tasks_reason": "everything is fixed"}
+
+
+@pytest.mark.parametrize("how", ["event", "environment"])
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize(("arena", "said"), [(FAILING, "FAILED"), (NO_TASKS, "SKIPPED")])
+def test_w04_arena_export_required_is_obeyed_both_ways(bench, arena, said, required, how):
+    bench.runtime.answers["arena-export-job"] = arena
+    event = bench.request()
+    if how == "event":
+        event = event.model_copy(update={"payload": {"arena_export_required": required}})
+    else:
+        bench.engine.services.settings["ARENA_EXPORT_REQUIRED"] = str(required).lower()
     outcome = bench.run(ORCHESTRATOR, event)
-    assert outcome.status is status
-    assert outcome.details["stages"]["arena_export"] == "FAILED"
-    assert (bench.body(stages.SOURCE_COMPLETE) is None) is required
+    assert outcome.details["stages"]["arena_export"] == said
+    if required:
+        assert (outcome.status, outcome.details["failed_stage"]) == (Status.FAILED, "arena_export")
+        assert bench.body(stages.SOURCE_COMPLETE) is None
+        assert "arena_export: " in bench.body(stages.SOURCE_FAILED)["error"]["message"]
+    else:
+        assert outcome.status is Status.SUCCESS
+        complete = bench.body(stages.SOURCE_COMPLETE)
+        assert (complete["arena_export"], complete["arena_required"], complete["status"]) == (said, False, "completed")
+        assert bench.body(stages.SOURCE_FAILED) is None
+
+
+def test_w04_and_it_is_required_where_nobody_says_so(bench):
+    bench.runtime.answers["arena-export-job"] = FAILING
+    assert bench.run(ORCHESTRATOR, bench.request()).status is Status.FAILED
+
+
+def _rollback(bench):
+    bench.store.bucket.put("scenes/loft_9/geniesim/.canary_rollback", b"")
+
+
+def _open_breaker(bench):
+    now = datetime.now(UTC)
+    breaker = {"scene_id": "loft_9", "failure_count": 9, "threshold": 3, "status": "open", "updated_at": now, "opened_at": now, "last_failure_at": now}
+    bench.store.bucket.put("scenes/loft_9/geniesim/.circuit_breaker.json", json.dumps(breaker, default=lambda at: at.isoformat()).encode())
+
+
+def _nothing_to_collect(bench):
+    bench.runtime.answers["genie-sim-export-job"] = {"tasks": 0, "tasks_before_filter": 0, "skipped_reason": "nothing can be moved"}
+
+
+def _failed_submission(bench):
+    bench.runtime.answers["genie-sim-submit-job"] = GateFailed("collection", ["0 of 4 succeeded"])
+
+
+@pytest.mark.parametrize(("prepare", "status", "reason"), [
+    (_rollback, "SKIPPED", "rollback marker"), (_open_breaker, "PAUSED", "breaker"), (_nothing_to_collect, "SKIPPED", "nothing can be moved"),
+    (_failed_submission, "FAILED", "0 of 4 succeeded"),
+])  # fmt: skip
+def test_w02_w03_a_stage_that_is_no_success_ends_the_request_and_starts_nothing_after_it(bench, prepare, status, reason):
+    prepare(bench)
+    outcome = bench.run(ORCHESTRATOR, bench.request())
+    assert (outcome.status, outcome.details["failed_stage"]) == (Status.FAILED, "geniesim_export")
+    assert outcome.details["stages"]["geniesim_export"] == status
+    assert reason in outcome.reason
+    assert reason in bench.body(stages.SOURCE_FAILED)["error"]["message"]
+    assert bench.body(stages.SOURCE_COMPLETE) is None
+    assert "arena-export-job" not in bench.runtime.names
+
+
+@pytest.mark.parametrize("said", ["false", "no", "0"])
+def test_w12_ws15_what_a_request_demands_of_its_stages_holds_whatever_the_environment_says(bench, said):
+    bench.engine.services.settings.update(dict.fromkeys(("REQUIRE_ISAAC", "REQUIRE_REPLICATOR", "ENABLE_STAGE3_ISAAC_REFRESH"), said))
+    assert bench.run(ORCHESTRATOR, bench.request()).status is Status.SUCCESS
+    assert bench.runtime.names == ALL_JOBS
+    for number, job in enumerate(("replicator-job", "isaac-lab-job")):
+        bench.runtime.answers = bench.usual | {job: GateFailed("gate", [f"{job} said no"])}
+        outcome = bench.run(ORCHESTRATOR, bench.request(f"loft_{number}"))
+        assert (outcome.status, outcome.details["failed_stage"]) == (Status.FAILED, "usd_assembly")
+
+
+@pytest.mark.parametrize("mode", ["text", "auto"])
+def test_w19_a_failure_never_changes_where_the_scene_comes_from(bench, mode):
+    """An image stands in the request, and fallback is allowed; a mistake in the configuration and a failed stage are failures all the same."""
+    image = {"gcs_uri": "gs://b/scenes/loft_9/images/a.png"}
+    bench.runtime.answers["variation-gen-job"] = GateFailed("variations", ["0 of 5 passed"])
+    outcome = bench.run(ORCHESTRATOR, bench.request(source_mode=mode, image=image, fallback={"allow_image_fallback": True}))
+    assert (outcome.status, outcome.code, outcome.details["failed_stage"]) == (Status.FAILED, "gate_failed", "variation_assets")
+    assert {request.job for request in bench.runtime.requests} <= {name.partition(":")[0] for name in ALL_JOBS}
+    bench.engine.services.settings["TEXT_GEN_LLM_MAX_ATTEMPTS"] = "many"
+    outcome = bench.run(ORCHESTRATOR, bench.request("loft_8", source_mode=mode))
+    assert outcome.status is Status.FAILED
+    assert "llm_max_attempts" in outcome.reason
+    assert not [request for request in bench.runtime.requests if request.inputs["scene_id"] == "loft_8"]
 
 
 def test_w06_the_same_generation_twice_is_one_run(bench):
@@ -246,6 +338,22 @@ def test_ws38_markers_of_a_driven_scene_name_the_driver(bench):
     driver = f"source-orchestrator:{event.id}"
     for marker in (stages.REGEN3D_COMPLETE, stages.USD_COMPLETE, stages.REPLICATOR_COMPLETE, stages.ISAAC_LAB_COMPLETE):
         assert bench.body(marker)["driver"] == driver, marker
+
+
+def test_ws38_with_every_trigger_armed_the_markers_of_a_driven_scene_start_nothing(bench):
+    """Each stage runs once, in order; the deliveries of its markers are recorded under their driver."""
+    started, recorded = [], []
+    armed = [(workflow.name, trigger) for workflow in registry.ALL for trigger in workflow.on]
+    router = Router(bench.store, armed, lambda name, event: started.append(name), recorded=lambda name, event, driver: recorded.append((name, driver)))
+    event = bench.request()
+    assert bench.run(ORCHESTRATOR, event).status is Status.SUCCESS
+    assert bench.runtime.names == ALL_JOBS
+    for info in bench.store.list("scenes/loft_9/"):
+        if info.name != event.object.name:
+            router.finalized(info.name)
+    assert started == []
+    assert {name for name, _ in recorded} >= {"usd-assembly-pipeline", "variation-assets-pipeline", "genie-sim-export-pipeline", "arena-export-pipeline"}
+    assert {driver for _, driver in recorded} == {bench.body(stages.SOURCE_COMPLETE)["run_id"]}
 
 
 def test_through_scene_asks_for_nothing_more(bench):

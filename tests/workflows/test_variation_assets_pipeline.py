@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
+import json
+import threading
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +14,8 @@ from blueprint.contracts import isaac_lab, stages, variations
 from blueprint.contracts.markers import FailureContent, MarkerContent
 from blueprint.core.errors import GateFailed
 from blueprint.core.outcome import Status
+from blueprint.events.router import Router
+from blueprint.workflows import registry, triggers
 from tests.workflows.scripted import listed, plan, report
 
 PIPELINE = "variation-assets-pipeline"
@@ -227,3 +233,139 @@ def test_ws15_anything_else_is_refused_before_work(bench):
     assert outcome.status is Status.FAILED
     assert "num_variations" in outcome.reason
     assert bench.runtime.names == []
+
+
+def test_it_is_registered_with_the_trigger_of_its_row():
+    assert registry.find(PIPELINE).on == triggers.row(PIPELINE).on
+
+
+def test_ws34_only_the_scenes_own_marker_starts_it(bench):
+    started = []
+    router = Router(bench.store, [(PIPELINE, trigger) for trigger in registry.find(PIPELINE).on], lambda workflow, event: started.append(event.scene_id))
+    for name in ("scenes/a/b/replicator/.replicator_complete", "scenes/x/quarantine/replicator/.replicator_complete", "scenes/replicator/.replicator_complete",
+                 "scenes/../replicator/.replicator_complete", "scenes/ok/replicator/.replicator_complete"):  # fmt: skip
+        if ".." not in name:
+            bench.store.bucket.put(name, b"{}")
+        router.finalized(name)
+    assert started == ["ok"]
+
+
+def test_ws23_the_stage_never_writes_what_starts_it(bench):
+    before = start(bench)
+    trigger = bench.store.exists(stages.REPLICATOR_COMPLETE, "loft_9")
+    assert before.status is Status.SUCCESS
+    written = {info.name for info in bench.store.list("scenes/loft_9/")} - {stages.REPLICATOR_COMPLETE.at("loft_9")}
+    assert not [name for name in written if "/replicator/" in name]
+    assert bench.store.exists(stages.REPLICATOR_COMPLETE, "loft_9") == trigger
+
+
+def test_ws13_no_lock_is_left_whatever_fails(bench):
+    for job in (*ALL, ""):
+        bench.runtime.answers = {job: NO} if job else {}
+        start(bench)
+        assert bench.locks() == []
+
+
+def test_ws14_deliveries_side_by_side_are_one_stage(bench):
+    bench.store.upload(stages.ISAAC_LAB_COMPLETE, marker().model_dump_json().encode(), "loft_9")
+    bench.store.upload(stages.REPLICATOR_COMPLETE, b"{}", "loft_9")
+    event = bench.event(stages.REPLICATOR_COMPLETE, "loft_9")
+    ended = []
+    threads = [threading.Thread(target=lambda k=k: ended.append(bench.run(PIPELINE, event.model_copy(update={"id": f"delivery {k}"})))) for k in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcome.code for outcome in ended) == ["", "already_complete", "already_complete"]
+    assert bench.runtime.names == ALL
+
+
+@pytest.mark.parametrize("job", ["variation-gen-job", "simready-job:variation", "isaac-lab-job:refresh"])
+def test_ws24_no_completion_marker_unless_the_stage_succeeded(bench, job):
+    """What is not required is named in the marker; what is leaves none."""
+    bench.runtime.answers = {job: NO}
+    outcome = start(bench, baseline=False)
+    assert outcome.status is Status.FAILED
+    assert bench.body(stages.VARIATION_COMPLETE) is None
+    assert bench.body(variations.VARIATION_FAILED) is not None
+
+
+def test_ws43_each_end_has_a_reason_of_its_own(bench):
+    start(bench)
+    by_hand = bench.event(stages.REPLICATOR_COMPLETE, "loft_9").model_copy(update={"id": "by hand", "type": "manual"})
+    assert bench.run(PIPELINE, by_hand).code == "already_complete"
+    bench.runtime.answers["variation-gen-job"] = lambda request: {"assets": 0}
+    assert start(bench).code in ("", "no_assets")
+    bench.runtime.answers = {"variation-gen-job": NO}
+    assert start(bench).code == "gate_failed"
+    bench.store.bucket.delete(stages.ISAAC_LAB_COMPLETE.at("loft_9"))
+    bench.runtime.answers = {"isaac-lab-job:refresh": NO}
+    assert start(bench, baseline=False).code == "required_isaac_missing"
+
+
+def announcing(bench, content=b'{"variations": []}'):
+    """variation-gen-job as it is: its documents stand, and it says so."""
+    name = variations.VARIATION_INDEX.at("loft_9")
+
+    def made(request):
+        bench.store.write(variations.LISTED_ASSETS, listed("loft_9"), "loft_9")
+        bench.store.bucket.put(name, content)
+        return {"outputs": [{"name": name.removeprefix("scenes/loft_9/"), "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}]}
+
+    bench.runtime.answers["variation-gen-job"] = made
+    return name
+
+
+@pytest.mark.parametrize(("found", "said"), [(None, "is not there"), (b"{", "1 bytes instead of"), (b'{"variations": {}}', "other bytes")])
+def test_ws47_the_next_stage_refuses_what_is_not_as_announced(bench, found, said):
+    name = announcing(bench)
+    assert start(bench).status is Status.SUCCESS
+    assert [output["name"] for output in bench.body(stages.VARIATION_COMPLETE)["outputs"]] == ["variation_assets/variations.json"]
+    jobs = len(bench.runtime.requests)
+    bench.store.bucket.delete(name)
+    if found is not None:
+        bench.store.bucket.put(name, found)
+    outcome = bench.run("genie-sim-export-pipeline", bench.event(stages.VARIATION_COMPLETE, "loft_9"))
+    assert (outcome.status, outcome.code) == (Status.FAILED, "incomplete_input")
+    assert name in outcome.reason
+    assert said in outcome.reason
+    assert len(bench.runtime.requests) == jobs
+
+
+@pytest.mark.parametrize("scene_id", ["assets", "kitchen_001", "LOFT", "variation", "x.y-z", "s_variation"])
+def test_ws37_ids_of_any_shape_come_through(bench, scene_id):
+    bench.store.upload(stages.ISAAC_LAB_COMPLETE, marker().model_dump_json().encode(), scene_id)
+    bench.store.upload(stages.REPLICATOR_COMPLETE, b"{}", scene_id)
+    assert bench.run(PIPELINE, bench.event(stages.REPLICATOR_COMPLETE, scene_id)).status is Status.SUCCESS
+    assert bench.runtime.requests[1].inputs["assets_prefix"] == f"scenes/{scene_id}/variation_assets"
+    assert {info.name.split("/")[1] for info in bench.store.list("scenes/")} == {scene_id}
+
+
+def test_ws27_every_job_that_was_begun_is_ended_in_the_log_and_so_is_the_stage(bench):
+    lines = []
+    object.__setattr__(bench.engine.services, "emit_log", lines.append)
+    start(bench)
+    bench.runtime.answers["variation-gen-job"] = NO
+    start(bench)
+    for metric, count in (("job_invocation", 4), ("pipeline_invocation", 2)):
+        told = [line for line in lines if line.get("bp_metric") == metric]
+        begun = sorted(line["invocation_id"] for line in told if line["event"] == "start")
+        assert len(set(begun)) == count, metric
+        assert sorted(line["invocation_id"] for line in told if line["event"] == "complete") == begun
+    stage = [line for line in lines if line.get("bp_metric") == "pipeline_invocation"]
+    assert [line["status"] for line in stage] == ["STARTED", "SUCCESS", "STARTED", "FAILED"]
+    assert {line["timeout_seconds"] for line in stage} == {1800 + 3600 + 1800}
+
+
+@pytest.mark.parametrize("given", [{"num_variations": -1}, {"num_variations": 101}, {"num_variations": 10**9}, {"num_variations": 2.5}, {"max_assets": -1}])
+def test_numbers_beyond_their_range_are_refused_before_work(bench, given):
+    outcome = start(bench, **given)
+    assert (outcome.status, outcome.code) == (Status.FAILED, "contract_error")
+    assert next(iter(given)) in outcome.reason
+    assert bench.runtime.names == []
+    assert json.loads(Path(bench.store.bucket.root / variations.VARIATION_FAILED.at("loft_9")).read_text())["error"]["code"] == "contract_error"
+
+
+def test_none_wanted_is_asked_for_as_such(bench):
+    assert start(bench, num_variations=0).status is Status.SUCCESS
+    assert bench.runtime.requests[0].inputs["num_variations"] == 0

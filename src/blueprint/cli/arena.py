@@ -25,7 +25,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     evaluate.add_argument("scene", metavar="SCENE_USD", help="a scene's folder, or its scene.usda")
     evaluate.add_argument("--policy", default="scripted", metavar="POLICY", help="scripted, random, zero, or MODULE:CLASS of your own (it is imported and run)")
     evaluate.add_argument("--tasks", metavar="FILE", help="a tasks.json; else the scene's geniesim/tasks.json; else tasks are proposed")
-    evaluate.add_argument("--robot", default="franka", help="for tasks that are proposed")
+    evaluate.add_argument("--robot", metavar="NAME", help="whose tasks (default: of the tasks found, else franka)")
     evaluate.add_argument("--episodes", type=int, default=5, metavar="N", help="of each task")
     evaluate.add_argument("--limit", type=int, default=50, metavar="N", help="tasks at most")
     evaluate.add_argument("--max-steps", type=int, default=500, metavar="N", help="control steps at most, for each step of a task")
@@ -81,7 +81,8 @@ def _scene_file(path: Path) -> Path:
 
 
 def _tasks(arguments: argparse.Namespace, world: World) -> TaskSet:
-    """Given, found beside the scene, or proposed. Raises ContractError when they are of another scene file, or when there is none."""
+    """Given, found beside the scene for this robot, or proposed. Raises ContractError when those given are of another scene file or for another
+    robot, or when there is none."""
     from blueprint.store.documents import from_json
 
     beside = world.path.parent.parent / "geniesim" / "tasks.json"
@@ -89,16 +90,19 @@ def _tasks(arguments: argparse.Namespace, world: World) -> TaskSet:
     tasks = None
     if path.is_file():
         tasks = from_json(str(path), path.read_bytes(), TaskSet)
-        if tasks.scene_digest != world.digest:
-            if arguments.tasks:
-                raise ContractError(str(path), "scene_digest", world.digest, tasks.scene_digest)
-            tasks = None
+        wanted = {"scene_digest": world.digest, "robot": arguments.robot or tasks.robot}
+        for field, expected in wanted.items():
+            if tasks is not None and (found := getattr(tasks, field)) != expected:
+                if arguments.tasks:
+                    raise ContractError(str(path), field, expected, found)
+                tasks = None
     elif arguments.tasks:
         raise ContractError(str(path), "", "a tasks.json", "nothing there")
     if tasks is None:
+        from blueprint.domain.robots.catalogue import find
         from blueprint.domain.tasks.propose import propose
 
-        tasks = propose(world, arguments.robot, arguments.seed, arguments.limit)
+        tasks = propose(world, find(arguments.robot or "franka").name, arguments.seed, arguments.limit)
     if not tasks.tasks:
         reasons = "; ".join(sorted({entry.reason for entry in tasks.dropped})[:5])
         raise ContractError(str(world.path), "tasks", f"at least one that {tasks.robot} can do", reasons or "none")

@@ -31,6 +31,8 @@ from blueprint.web.stages import Stage, stages_of
 WORKFLOW = "source-orchestrator"
 THROUGH = ("scene", "variations", "data", "arena")
 LOOK_S = 0.1
+MOST_VARIATIONS = 100
+"""As variation-gen-job has it."""
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +43,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument("--quality", choices=("standard", "premium"), default="standard", help="standard: 40 things and more, premium: 70 and more")
     parser.add_argument("--through", choices=THROUGH, default="arena", help="the last stage to run (default: all of them)")
     parser.add_argument("--robot", default="franka", metavar="NAME", help="which robot does the tasks (default franka)")
-    parser.add_argument("--variations", type=_count, default=5, metavar="N", help="variations of the room (default 5)")
+    parser.add_argument("--variations", type=_variations, default=5, metavar="N", help=f"variations of the room, 0 to {MOST_VARIATIONS} (default 5)")
     parser.add_argument("--tasks", type=_positive, default=12, metavar="N", help="tasks at most (default 12)")
     parser.add_argument("--episodes", type=_positive, default=2, metavar="N", help="episodes of each task (default 2)")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else on stdout")
@@ -61,6 +63,12 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _variations(text: str) -> int:
+    if _count(text) > MOST_VARIATIONS:
+        raise argparse.ArgumentTypeError(f"expected a whole number of at most {MOST_VARIATIONS}, found {text!r}")
+    return int(text)
+
+
 def _positive(text: str) -> int:
     if _count(text) < 1:
         raise argparse.ArgumentTypeError(f"expected a whole number of at least 1, found {text!r}")
@@ -68,6 +76,10 @@ def _positive(text: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """Raises ContractError for a robot that is not known, before anything is begun."""
+    from blueprint.domain.robots.catalogue import find
+
+    find(arguments.robot)
     settings = settings_from(arguments)
     request = _request(arguments)
     with running(settings) as app:

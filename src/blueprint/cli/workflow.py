@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import shlex
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,13 +70,18 @@ def _start(arguments: argparse.Namespace) -> int:
     registry.find(arguments.name)
     data = json_object("--data", arguments.data)
     with running(settings_from(arguments)) as app:
+        asked_at = datetime.now(UTC)
         run_id = app.engine.start(arguments.name, _event(app, arguments.name, data))
         if arguments.no_wait:
             print(json.dumps({"run_id": run_id}) if arguments.json else run_id)
             return 0
+        detail = app.engine.show(run_id)
+        stale = bool(detail and detail.record.outcome and detail.record.created_at < asked_at)
         outcome = app.engine.wait(run_id)
     answer = {"run_id": run_id, **outcome.model_dump(mode="json")}
     print(json.dumps(answer) if arguments.json else f"{run_id}\n{outcome.status.value} {outcome.reason}")
+    if stale and exit_code(outcome):
+        print(f"this is how that run ended before; try it again with: blueprint workflow retry {shlex.quote(run_id)}", file=sys.stderr)
     return exit_code(outcome)
 
 

@@ -74,8 +74,9 @@ class GenerationManifest(Value):
     """`manifests/generation_manifest.json`, written last of what the job publishes.
 
     job_id: the collection's identity. key: SHA-256 over the recordings and over how the dataset was made: the same key is the same dataset.
-    attempted = the recordings; succeeded, replayed: of those; accepted: in the dataset. files: digests of everything that was published with
-    this manifest but itself, by its path below `episodes/`. replaced: files of the manifest before, which are to go.
+    episodes_per_task: of each task over all scene files, when so many were asked for; else 0. attempted = the recordings; succeeded, replayed:
+    of those; accepted: in the dataset. files: digests of everything that was published with this manifest but itself, by its path below
+    `episodes/`. replaced: files of the manifest before, which are to go.
     """
 
     schema_version: Literal["1"] = "1"
@@ -94,6 +95,7 @@ class GenerationManifest(Value):
     tier_compliance: TierCompliance
     tasks: int
     episodes_per_variation: int
+    episodes_per_task: int = 0
     attempted: int
     succeeded: int
     replayed: int

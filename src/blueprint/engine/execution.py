@@ -11,7 +11,8 @@ from dbos._error import DBOSException
 
 from blueprint.core.errors import BlueprintError, ContractError, LeaseHeld
 from blueprint.core.event import Event
-from blueprint.core.outcome import Outcome, Status, skipped
+from blueprint.core.outcome import Outcome, Status, failed, skipped
+from blueprint.engine.announced import missing_outputs
 from blueprint.engine.control import Control, EngineStopped
 from blueprint.engine.failure import Cause, cause_of, cause_of_outcome, outcome_of
 from blueprint.engine.family import Family, Superseded
@@ -69,16 +70,22 @@ def _ended(worker: Worker, run: Run, steps: Steps) -> tuple[Outcome, Cause | Non
 
 
 def _begin(worker: Worker, run: Run, steps: Steps) -> Outcome | None:
-    """The first step. A run whose object was replaced meanwhile leaves the work to the newer event's run (W-08)."""
+    """The first step. A run whose object was replaced meanwhile leaves the work to the newer event's run (W-08); one whose marker announces
+    what is not there does not begin (WS-47)."""
     asked = run.event.object
+    store = worker.services.store
 
     def look() -> dict[str, Any]:
-        current = worker.services.store.bucket.stat(asked.name) if asked else None
-        return {"executor": worker.executor_id, "version": worker.version, "generation": current.generation if current else 0}
+        current = store.bucket.stat(asked.name) if asked else None
+        missing = missing_outputs(store, asked, run.scene_id) if asked and current and current.generation == asked.generation else []
+        generation = current.generation if current else 0
+        return {"executor": worker.executor_id, "version": worker.version, "generation": generation, "missing": missing}
 
     found = steps.do("begin", look, {"event": run.event.id, "attempt": run.attempt})
     if asked and run.event.type == "object_finalized" and found["generation"] > asked.generation:
         return skipped("superseded", f"{asked.name} has generation {found['generation']} by now; this run was asked for {asked.generation}")
+    if asked and (missing := found.get("missing")):
+        return failed("incomplete_input", f"{asked.name} announces what is not there: {'; '.join(missing)}; make the stage before anew")
     return None
 
 

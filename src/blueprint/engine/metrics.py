@@ -27,5 +27,20 @@ def job_completed(facts: dict[str, Any], timeout_s: float, report: JobReport) ->
     }  # fmt: skip
 
 
+def pipeline_started(facts: dict[str, Any], timeout_s: float, at: datetime) -> dict[str, Any]:
+    """facts: workflow, scene_id, run_id, invocation_id."""
+    return job_started(facts, timeout_s, at) | {"bp_metric": "pipeline_invocation"}
+
+
+def pipeline_completed(facts: dict[str, Any], timeout_s: float, status: str, began: datetime, ended: datetime) -> dict[str, Any]:
+    """A stage has no limit of its own that could cut it off: timed_out says that it took longer than its jobs may take together."""
+    seconds = (ended - began).total_seconds()
+    return {
+        "severity": "ERROR" if status == "FAILED" else "INFO", "bp_metric": "pipeline_invocation", "event": "complete", **facts,
+        "timeout_seconds": timeout_s, "duration_seconds": seconds, "timeout_usage_ratio": seconds / timeout_s, "timed_out": seconds >= timeout_s,
+        "status": status, "start_time": began.isoformat(), "end_time": ended.isoformat(),
+    }  # fmt: skip
+
+
 def retries_exhausted(facts: dict[str, Any], error: str) -> dict[str, Any]:
     return {"severity": "ERROR", "bp_metric": "job_retry_exhausted", **facts, "error": error}

@@ -16,6 +16,7 @@ from blueprint.core.errors import BlueprintError, ContractError, GenerationMoved
 from blueprint.core.event import Event
 from blueprint.core.job import Job
 from blueprint.core.outcome import Outcome, skipped
+from blueprint.engine import metrics
 from blueprint.engine.failure import (
     Cause,
     Origin,
@@ -318,6 +319,27 @@ class Run:
 
     def sleep(self, seconds: float) -> None:
         self._jobs.sleep(seconds)
+
+    def measured(self, limit_s: float, body: Callable[[], Outcome]) -> Outcome:
+        """`body`, between the two lines that monitoring reads of a whole stage (B6): however it ends, one `complete` follows (WS-27).
+
+        limit_s: what its jobs may take together. A run that is recovered says so again under the same invocation_id.
+        """
+        facts = {"workflow": self.workflow.name, "scene_id": self.scene_id, "run_id": self.id, "invocation_id": f"{self.id}#{self.attempt}"}
+        clock, emit = self._services.clock, self._services.emit_log
+        began = clock()
+        emit(metrics.pipeline_started(facts, limit_s, began))
+
+        def end(status: str) -> None:
+            emit(metrics.pipeline_completed(facts, limit_s, status, began, clock()))
+
+        try:
+            outcome = body()
+        except Exception:
+            end("FAILED")
+            raise
+        end(f"{outcome.status}_{outcome.code.upper()}" if outcome.succeeded and outcome.code else outcome.status.value)
+        return outcome
 
     def log(self, message: str, **fields: Any) -> None:
         """One structured line. It may be repeated when a run is recovered."""

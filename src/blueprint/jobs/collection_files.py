@@ -19,16 +19,18 @@ from blueprint.jobs.scene_files import fetch_scene
 from blueprint.runtimes.process import JobContext
 
 
-def fetch_scenes(context: JobContext, scene_id: str, variations: int) -> tuple[list[SceneFile], list[str]]:
+def fetch_scenes(context: JobContext, scene_id: str, variations: int, certified: bool = False) -> tuple[list[SceneFile], list[str]]:
     """The base scene and the first `variations` of its index that passed, and the digests of all of them, in this order.
 
-    Variations of an older base scene are left out. Raises ContractError naming an asset that is not there, or a variation whose files are not
-    those that passed.
+    Variations of an older base scene are left out. certified: `demand_certificate` before the variations are fetched.
+    Raises ContractError naming an asset that is not there, or a variation whose files are not those that passed.
     """
     _, usd = fetch_scene(context, scene_id, with_assets=True)
     check_references(usd)
     scenes = [SceneFile("base", usd, Look())]
     digests = [load(usd).digest]
+    if certified:
+        demand_certificate(context, scene_id, digests[0])
     for variation in _variations(context, scene_id, digests[0])[:variations]:
         root = usd.parent.parent
         if len(scenes) == 1:

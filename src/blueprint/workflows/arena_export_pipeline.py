@@ -56,8 +56,17 @@ def arena_export_pipeline(run: Run) -> Outcome:
         )  # fmt: skip
     return succeeded(
         trigger_source=source, tasks=made.tasks, env_graphs=made.env_graphs, affordances=made.affordances, scene_digest=made.scene_digest,
-        outputs={"arena_manifest": arena.ARENA_MANIFEST.at(run.scene_id), "asset_registry": arena.ASSET_REGISTRY.at(run.scene_id)},
+        outputs=_places(run, hub_namespace),
     )  # fmt: skip
+
+
+def _places(run: Run, hub_namespace: str) -> dict[str, str]:
+    folder = f"scenes/{run.scene_id}/arena"
+    places = {
+        "arena_manifest": arena.ARENA_MANIFEST.at(run.scene_id), "scene_module": f"{folder}/scene_module.py", "tasks_dir": f"{folder}/tasks",
+        "asset_registry": arena.ASSET_REGISTRY.at(run.scene_id),
+    }  # fmt: skip
+    return places | ({"hub_config": f"{folder}/hub_config.yaml"} if hub_namespace else {})
 
 
 def _source(run: Run) -> str:

@@ -45,7 +45,8 @@ FLOORS = {"min_quality_score": 0.92, "min_success_rate": 0.75, "min_episodes": 5
 class Options(Value):
     """force: whatever `config.json` says of Genie Sim, and although this generation was answered. pipeline_env: `production` is the operator's word.
 
-    enforce_quality_gates: in production always (WS-18). episodes_per_variation: empty: as the bundle tier says.
+    enforce_quality_gates: in production always (WS-18). episodes_per_variation: empty: as the bundle tier says. episodes_per_task: over all scene
+    files together, in its place; empty: so many for each of them.
     """
 
     force: bool = False
@@ -55,6 +56,7 @@ class Options(Value):
     build_poll_timeout_seconds: float = env("EPISODE_BUILD_POLL_TIMEOUT_SECONDS", 21600, gt=0)
     robot_type: str = env("ROBOT_TYPE", "franka")
     episodes_per_variation: int | None = env("EPISODES_PER_VARIATION", None, ge=1, le=10_000)
+    episodes_per_task: int | None = Field(default=None, ge=1, le=100_000)
     max_variations: int = env("MAX_VARIATIONS", 5, ge=0)
     max_tasks: int = env("MAX_TASKS", 50, ge=1)
     seed: int = Field(default=1, ge=0)
@@ -143,11 +145,12 @@ def _input(run: Run, options: Options, plan: Plan) -> episode_generation.Input:
     return episode_generation.Input.model_validate({
         "scene_id": run.scene_id, "assets_prefix": f"{prefix}/assets", "usd_prefix": f"{prefix}/usd", "episodes_prefix": f"{prefix}/episodes",
         "robot_type": plan.config.robot_type or options.robot_type, "episodes_per_variation": plan.episodes_per_variation,
-        "max_variations": options.max_variations, "max_tasks": options.max_tasks, "seed": options.seed, "cameras": options.cameras,
-        "bundle_tier": plan.tier, "data_pack_tier": data_pack(plan.tier), "lerobot_export_format": options.lerobot_export_format,
-        "data_quality_level": "production" if options.production else "development", "require_real_physics": options.require_real_physics,
-        "isaac_sim_required": options.isaac_sim_required, "audio_narration_enabled": plan.config.audio_narration_enabled,
-        "subtitle_generation_enabled": plan.config.subtitle_generation_enabled, "bypass_quality_gates": not options.enforced, **options.limits(),
+        "episodes_per_task": options.episodes_per_task or 0, "max_variations": options.max_variations, "max_tasks": options.max_tasks,
+        "seed": options.seed, "cameras": options.cameras, "bundle_tier": plan.tier, "data_pack_tier": data_pack(plan.tier),
+        "lerobot_export_format": options.lerobot_export_format, "data_quality_level": "production" if options.production else "development",
+        "require_real_physics": options.require_real_physics, "isaac_sim_required": options.isaac_sim_required,
+        "audio_narration_enabled": plan.config.audio_narration_enabled, "subtitle_generation_enabled": plan.config.subtitle_generation_enabled,
+        "bypass_quality_gates": not options.enforced, **options.limits(),
     })  # fmt: skip
 
 

@@ -120,13 +120,26 @@ def _one_scene(run: Run, options: Options) -> Outcome:
 
 
 TAKES = {
-    "variation_assets": ("num_variations",), "geniesim_export": ("robot_type", "max_tasks", "episodes_per_task", "num_variations"),
-    "episode_generation": ("robot_type", "max_tasks"), "arena_export": ("robot_type",),
+    "variation_assets": {"num_variations": "num_variations"},
+    "geniesim_export": {"robot_type": "robot_type", "max_tasks": "max_tasks", "episodes_per_task": "episodes_per_task", "num_variations": "num_variations"},
+    "episode_generation": {
+        "robot_type": "robot_type", "max_tasks": "max_tasks", "episodes_per_task": "episodes_per_task", "num_variations": "max_variations",
+    },
+    "arena_export": {"robot_type": "robot_type"},
 }  # fmt: skip
+"""Stage → what it takes of a person's wishes, and what its own option is called."""
+
+
+STRICT: dict[str, dict[str, Any]] = {
+    "usd_assembly": {"interactive_failure_policy": "hybrid_strict", "require_replicator": True, "require_isaac": True},
+    "variation_assets": {"enable_stage3_isaac_refresh": True, "require_isaac": True},
+}
+"""What a request demands of its stages, whatever the environment says (orchestration-a.md §1, W-12)."""
 
 
 def _asked_of(stage: str, options: Options) -> dict[str, Any]:
-    return {name: value for name, value in options.for_stages().items() if name in TAKES.get(stage, ())}
+    asked = options.for_stages()
+    return STRICT.get(stage, {}) | {own: asked[name] for name, own in TAKES.get(stage, {}).items() if name in asked}
 
 
 def _first_seed(options: Options) -> int:

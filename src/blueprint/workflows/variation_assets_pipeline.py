@@ -50,24 +50,28 @@ def variation_assets_pipeline(run: Run) -> Outcome:
     options = run.options(Options)
     if run.answered(stages.VARIATION_COMPLETE):
         return skipped("already_complete", "this generation of the replicator bundle was answered before")
-    with run.lease(variations.VARIATION_LOCK, minutes=_minutes(options)):
-        resumed = run.find(variations.PROGRESS_HEAD) is not None
-        made = _generate(run, options)
-        count = _asset_count(run)
-        ended = _physics_and_plan(run, options, count) if count else Ended()
-        if missing := _isaac_missing(run, options, ended):
-            return missing
-        facts = _facts(made, count, ended, resumed)
-        run.complete(stages.VARIATION_COMPLETE, **facts)
+    with run.lease(variations.VARIATION_LOCK, minutes=_limit_s(options) / 60):
+        return run.measured(_limit_s(options), lambda: _stage(run, options))
+
+
+def _stage(run: Run, options: Options) -> Outcome:
+    resumed = run.find(variations.PROGRESS_HEAD) is not None
+    made = _generate(run, options)
+    count = _asset_count(run)
+    ended = _physics_and_plan(run, options, count) if count else Ended()
+    if missing := _isaac_missing(run, options, ended):
+        return missing
+    facts = _facts(made, count, ended, resumed)
+    run.complete(stages.VARIATION_COMPLETE, outputs=made.outputs, **facts)
     if count == 0:
         return Outcome(status=Status.SUCCESS, code="no_assets", reason="the wish list gave no new asset", details=facts)
     return succeeded(**facts)
 
 
-def _minutes(options: Options) -> float:
+def _limit_s(options: Options) -> float:
     """All that the stage may take."""
     refresh = options.isaac_lab_timeout_seconds if options.enable_stage3_isaac_refresh else 0
-    return (options.variation_gen_timeout_seconds + options.simready_timeout_seconds + refresh) / 60
+    return options.variation_gen_timeout_seconds + options.simready_timeout_seconds + refresh
 
 
 def _prefix(run: Run) -> str:

@@ -97,6 +97,7 @@ def usual_tasks(scene: Scene, world: World) -> TaskSet:
         task(name, "pick_place", place("mug_1", "counter"), text='put the "blue" mug on the counter: \\ now'),
         task(name, "pick_place", place("apple", "bowl", "in")),
         task(name, "pick_place", place("mug_1", "mug_2", "next_to")),
+        task(name, "pick_place", place("mug_2", "island"), text="move the mug to another place on the island"),
         task(name, "open", opened("counter", drawer)),
         task(name, "close", opened("counter", drawer, 0.1, "close")),
         task(name, "press", opened("stove", knob, 0.5, "press")),

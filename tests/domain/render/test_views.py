@@ -101,6 +101,21 @@ def test_a_thing_on_a_hidden_wall_does_not_hang_in_the_air(stage: Path, tmp_path
         assert _reddish(Image.open(file).convert("RGB")) == 0.0
 
 
+def test_nor_does_what_stands_on_it(stage: Path, tmp_path: Path) -> None:
+    """A plate in a wall cabinet: the cabinet goes with its wall, and the plate with the cabinet."""
+    shelf = """    def Xform "shelf" (customData = {
+ dictionary blueprint = {
+ string support = "/World/Architecture/Ceiling"
+ }
+ }) {
+    }
+"""
+    text = stage.read_text(encoding="utf-8").replace("/World/Architecture/Floor", "/World/Objects/shelf")
+    stage.write_text(text.replace('    def Xform "ball"', shelf + '    def Xform "ball"'), encoding="utf-8")
+    for file in render_views(stage, tmp_path / "pictures", 320, 180):
+        assert _reddish(Image.open(file).convert("RGB")) == 0.0
+
+
 def test_without_anything_to_see_colliders_are_shown(stage: Path) -> None:
     text = stage.read_text(encoding="utf-8").replace('def Sphere "look"', 'def Scope "look"')
     stage.write_text(text, encoding="utf-8")

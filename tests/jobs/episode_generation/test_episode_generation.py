@@ -8,10 +8,11 @@ import shutil
 import pytest
 from pydantic import ValidationError
 
+from blueprint.cli.results import outputs_of, tallies, task_table
 from blueprint.contracts.certificate import CERTIFICATE
 from blueprint.contracts.episode_generation import GENERATION_GATE_REPORT, GENERATION_MANIFEST, QUALITY_CERTIFICATE, generation_folder
 from blueprint.contracts.variations import VARIATION_INDEX, Look, VariationIndex, VariationScene
-from blueprint.core.errors import ConfigurationError, ContractError, GateFailed
+from blueprint.core.errors import ConfigurationError, ContractError, GateFailed, ObjectMissing
 from blueprint.domain.datasets.check import check
 from blueprint.domain.physics.world import load
 from blueprint.domain.quality.judge import Judgement
@@ -213,6 +214,39 @@ def test_variations_take_turns_and_none_is_in_two_splits(bare):
     assert [(scene.variation, scene.digest) for scene in manifest.scenes][1] == ("v01", variation.digest)
     splits = {row.variation: row.split for row in manifest.episodes}
     assert splits == {"base": "train", "v01": "test"} or splits == {"base": "test", "v01": "train"}
+
+
+@pytest.mark.parametrize(("given", "count"), [({"episodes_per_variation": 3}, 6), ({"episodes_per_variation": 3, "episodes_per_task": 5}, 5)])
+def test_episodes_are_asked_for_by_scene_file_or_over_all_of_them(bare, monkeypatch, given, count):
+    put_variation(bare)
+    asked = []
+
+    def collect(scene_id, scenes, wish, folder, **more):
+        asked.append((len(scenes), wish.episodes_per_task))
+        raise GateFailed("enough", ["seen"])
+
+    monkeypatch.setattr(job, "collect", collect)
+    with pytest.raises(GateFailed, match="enough"):
+        bare.generate(max_variations=1, **given)
+    assert asked == [(2, count)]
+
+
+def test_a_scene_without_certificate_is_told_before_its_variations_are_looked_at(bare):
+    put_variation(bare)
+    (bare.scene / "variation_assets" / "scenes" / "v01" / "scene.usda").write_text("no usd")
+    bare.store.bucket.delete(CERTIFICATE.at(bare.scene_id))
+    with pytest.raises(ObjectMissing, match=r"certificate\.json"):
+        bare.generate(max_variations=1)
+
+
+def test_what_a_person_is_shown_of_it(made):
+    folder = f"scenes/{made.scene_id}/episodes/{generation_folder(made.output.job_id)}"
+    shown = outputs_of(made.store, made.scene_id)
+    assert shown["dataset"] == f"scenes/{made.scene_id}/episodes/lerobot"
+    assert shown["episodes"] == f"{folder}/collection.json"
+    told = tallies(made.store, made.scene_id)
+    assert [(task.attempted, task.succeeded) for task in told] == [(1, 1), (1, 1)]
+    assert task_table(told)[-2].split()[1:4] == ["2", "2", "2"]
 
 
 def test_variations_of_an_older_scene_are_left_out(bare):

@@ -150,6 +150,17 @@ def test_a_scene_that_changed_after_its_certificate_is_refused(certified):
     assert certified.names("variation_assets/") == set()
 
 
+def test_an_asset_that_is_missing_is_named_and_nothing_is_made(certified):
+    lost = next(name for name in sorted(certified.names("assets/")) if "/mug_" in name).rsplit("/", 1)[0]
+    for name in certified.names("assets/"):
+        if name.startswith(f"{lost}/"):
+            certified.store.bucket.delete(name)
+    with pytest.raises(ContractError) as told:
+        certified.run(variation_gen.JOB, **GIVEN)
+    assert lost.rsplit("/", 1)[-1] in str(told.value)
+    assert certified.names("variation_assets/") == set()
+
+
 def test_a_scene_that_did_not_pass_is_refused(certified):
     certificate = certified.store.read(CERTIFICATE, certified.scene_id).value
     certified.store.write(CERTIFICATE, certificate.model_copy(update={"passed": False}), certified.scene_id)

@@ -42,7 +42,7 @@ class _Nodes:
         return self.of[name]
 
 
-def reason_against(task: Supported, robot: str) -> str:
+def reason_against(scene: Scene, task: Supported, robot: str) -> str:
     """Why Arena cannot have this task; "" when it can."""
     if robot not in EMBODIMENTS:
         return f"Arena {ARENA_VERSION} has no embodiment for {robot}"
@@ -51,6 +51,8 @@ def reason_against(task: Supported, robot: str) -> str:
             return f"Arena {ARENA_VERSION} has no task that a graph could make of '{step.kind}'"
         if step.kind in ("pick_place", "stack") and step.relation == "next_to":
             return "Arena's pick-and-place ends on or in something; 'next to' is none of its goals"
+        if step.kind in ("pick_place", "stack") and step.reference == scene.object(step.object).support:
+            return f"Arena's pick-and-place is done as soon as {step.object} stands on {step.reference}, where it stands at the start"
     return ""
 
 

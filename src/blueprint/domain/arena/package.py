@@ -55,7 +55,7 @@ def make_package(
     _check(scene, world, tasks, manifest, asked)
     things = describe(scene, world, hand)
     able, dropped = supported(tasks, things)
-    reasons = {task.name: reason_against(task, asked.robot) for task in able}
+    reasons = {task.name: reason_against(scene, task, asked.robot) for task in able}
     entries = tuple(_entry(task, reasons[task.name]) for task in able)
     texts = _texts(scene, world, asset_names, able, entries)
     described = _manifest(scene, world, asset_names, things, entries, dropped, asked, manifest.scene.environment_type)

@@ -138,12 +138,12 @@ def _box(parts: Sequence[Surface]) -> tuple[Array, Array]:
 
 
 def _cut(dressing: Dressing, hidden: set[str], wall_height: float = math.inf) -> list[Surface]:
-    """Without ceiling, and the hidden walls (with what hangs on them) down to a plinth; cut edges in one dark colour."""
+    """Without ceiling, and the hidden walls (with what hangs on them, and what stands on that) down to a plinth; cut edges in one dark colour."""
     walls = {name: _box(parts) for name, parts in dressing.owners(architecture=True).items()}
     height = min(wall_height, max((box[1][2] for name, box in walls.items() if name in OUTWARD), default=0.0))
     shown: list[Surface] = []
     for one in dressing.surfaces:
-        support = dressing.supports.get(one.owner, "")
+        support = _borne_by(dressing, one.owner)
         if not one.architecture:
             shown += [] if support in hidden or support.startswith("Ceiling") else [one]
         elif one.owner.startswith("Floor"):
@@ -152,6 +152,16 @@ def _cut(dressing: Dressing, hidden: set[str], wall_height: float = math.inf) ->
             wall = one.owner if one.owner in OUTWARD else _wall_of(walls[one.owner], walls)
             shown += _below(one, PLINTH_M if wall in hidden else height)
     return shown
+
+
+def _borne_by(dressing: Dressing, owner: str) -> str:
+    """What bears it in the end: floor, wall or ceiling; "" where the file does not say. A plate in a wall cabinet is borne by the wall."""
+    seen: set[str] = set()
+    support = dressing.supports.get(owner, "")
+    while support in dressing.supports and support not in seen:
+        seen.add(support)
+        support = dressing.supports[support]
+    return support
 
 
 def _wall_of(box: tuple[Array, Array], walls: dict[str, tuple[Array, Array]]) -> str:

@@ -14,6 +14,7 @@ from blueprint.core.job import Job, Resources, env
 
 class Input(Value):
     """Prefixes: empty, or the scene's own. episodes_per_variation: of each task in each scene file (the base scene and its variations).
+    episodes_per_task: of each task over all scene files, which take turns; 0: as episodes_per_variation says.
 
     max_variations: of those that stand when the job starts; 0: the base scene only. image_resolution: width, height.
     bypass_quality_gates: development only, gates report and do not stop; a dataset that is damaged or empty is refused all the same.
@@ -25,6 +26,7 @@ class Input(Value):
     episodes_prefix: str = env("EPISODES_PREFIX", "")
     robot_type: str = env("ROBOT_TYPE", "franka")
     episodes_per_variation: int = env("EPISODES_PER_VARIATION", 10, ge=1, le=10_000)
+    episodes_per_task: int = env("EPISODES_PER_TASK", 0, ge=0, le=100_000)
     max_variations: int = env("MAX_VARIATIONS", 5, ge=0)
     max_tasks: int = env("MAX_TASKS", 50, ge=1)
     seed: int = env("SEED", 1, ge=0)

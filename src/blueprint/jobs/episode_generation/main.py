@@ -37,7 +37,7 @@ from blueprint.domain.quality.episode_gates import Facts, blocking, episode_gate
 from blueprint.domain.quality.judge import Demand, judge
 from blueprint.domain.robots import catalogue
 from blueprint.domain.tasks.propose import propose
-from blueprint.jobs.collection_files import demand_certificate, fetch_recordings, fetch_scenes, publish_film_strips, publish_recording
+from blueprint.jobs.collection_files import fetch_recordings, fetch_scenes, publish_film_strips, publish_recording
 from blueprint.jobs.episode_generation import Input, Output
 from blueprint.jobs.episode_generation.documents import Collected, coverage_of, manifest_of, pending_report, thresholds, validation_of
 from blueprint.jobs.processes import processes
@@ -52,8 +52,7 @@ def main(context: JobContext, given: Input) -> Output:
     _refuse_what_is_not_here(given)
     _check_prefixes(given)
     catalogue.find(given.robot_type)
-    scenes, digests = fetch_scenes(context, given.scene_id, given.max_variations)
-    demand_certificate(context, given.scene_id, digests[0])
+    scenes, digests = fetch_scenes(context, given.scene_id, given.max_variations, certified=True)
     tasks = propose(load(scenes[0].usd), given.robot_type, given.seed, given.max_tasks)
     pairs = [(scene.variation, digest) for scene, digest in zip(scenes, digests, strict=True)]
     picture = given.image_resolution if _pictures(given) else None
@@ -115,8 +114,8 @@ def _collected(
     done = fetch_recordings(context, given.scene_id, name, recordings, digests)
     width, height = picture or given.image_resolution
     wish = Wish(
-        robot=given.robot_type, episodes_per_task=given.episodes_per_variation * len(scenes), max_tasks=given.max_tasks, seed=given.seed, fps=given.fps,
-        image_width=width, image_height=height, cameras=picture is not None,
+        robot=given.robot_type, episodes_per_task=given.episodes_per_task or given.episodes_per_variation * len(scenes), max_tasks=given.max_tasks,
+        seed=given.seed, fps=given.fps, image_width=width, image_height=height, cameras=picture is not None,
     )  # fmt: skip
     try:
         report = collect(

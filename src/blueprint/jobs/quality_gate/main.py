@@ -30,7 +30,7 @@ from blueprint.domain.quality.frames import read_frames
 from blueprint.domain.quality.judge import Demand, Judged, Judgement, judge_one
 from blueprint.domain.quality.replays import Replayed, replayed
 from blueprint.domain.robots import catalogue
-from blueprint.jobs.collection_files import demand_certificate, fetch_recordings, fetch_scenes
+from blueprint.jobs.collection_files import fetch_recordings, fetch_scenes
 from blueprint.jobs.quality_gate import Input, Output
 from blueprint.runtimes.process import JobContext
 
@@ -84,8 +84,7 @@ def _manifest(context: JobContext, given: Input) -> GenerationManifest:
 
 
 def _found(context: JobContext, given: Input, manifest: GenerationManifest) -> Found:
-    scenes, digests = fetch_scenes(context, given.scene_id, len(manifest.scenes) - 1)
-    demand_certificate(context, given.scene_id, digests[0])
+    scenes, digests = fetch_scenes(context, given.scene_id, len(manifest.scenes) - 1, certified=True)
     listed = [scene.digest for scene in manifest.scenes]
     if digests != listed:
         expected = f"the scene files {', '.join(digest[:12] for digest in digests)}: they changed after the collection, so collect again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from blueprint.contracts.markers import MarkerOutput
 from blueprint.core.artifact import Value
 from blueprint.core.job import Job, Resources, env
 
@@ -19,7 +20,8 @@ class Input(Value):
 
 
 class Output(Value):
-    """kept: of the assets and variations, those that were there before."""
+    """kept: of the assets and variations, those that were there before. outputs: the documents, the index among them, which has the digest of
+    each variation."""
 
     scene_id: str
     assets: int
@@ -30,6 +32,7 @@ class Output(Value):
     variations_kept: int
     tries_rejected: int
     seconds: dict[str, float]
+    outputs: tuple[MarkerOutput, ...] = ()
 
 
 JOB = Job(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from blueprint.contracts import variations as contract
+from blueprint.contracts.markers import MarkerOutput
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.domain.assets.catalogue import folder_name
 from blueprint.domain.render.views import render_contact_sheet
@@ -52,6 +54,7 @@ def main(context: JobContext, given: Input) -> Output:
     return Output(
         scene_id=given.scene_id, assets=report.successful, assets_kept=report.kept, assets_failed=report.failed, variations_asked=given.num_variations,
         variations=len(scenes.passed), variations_kept=scenes.kept, tries_rejected=len(scenes.rejected), seconds=seconds,
+        outputs=_announced(context, given.scene_id),
     )  # fmt: skip
 
 
@@ -100,6 +103,16 @@ def _publish(
         publication.add(contract.CONTACT_SHEET.at(given.scene_id), context.workdir / "contact_sheet.png")
         publication.add(contract.VARIATION_INDEX.at(given.scene_id), contract.VariationIndex(
             scene_id=given.scene_id, base_digest=base.digest, asked=given.num_variations, variations=scenes.passed, rejected=scenes.rejected))  # fmt: skip
+
+
+def _announced(context: JobContext, scene_id: str) -> tuple[MarkerOutput, ...]:
+    """As they stand: an attempt that was killed after publishing has published for the next one."""
+    found = []
+    for document in (contract.VARIATION_ASSETS, contract.MANIFEST_WITH_RESULTS, contract.GENERATION_REPORT, contract.VARIATION_INDEX):
+        name = document.at(scene_id)
+        content = context.store.bucket.get(name)[0]
+        found.append(MarkerOutput(name=name.removeprefix(f"scenes/{scene_id}/"), sha256=hashlib.sha256(content).hexdigest(), size=len(content)))
+    return tuple(found)
 
 
 @contextmanager
