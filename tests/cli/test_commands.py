@@ -201,8 +201,8 @@ def test_job_list_names_every_job(run):
     code, out, _ = run("job", "list")
     assert code == 0
     assert out.split() == [
-        "text-scene-gen-job", "text-scene-adapter-job", "simready-job", "interactive-job", "usd-assembly-job", "replicator-job", "isaac-lab-job",
-        "variation-gen-job", "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "episode-generation-job", "quality-gate-job",
+        "text-scene-gen-job", "text-scene-adapter-job", "simready-job", "interactive-job", "usd-assembly-job", "scene-preview-job", "replicator-job",
+        "isaac-lab-job", "variation-gen-job", "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "episode-generation-job", "quality-gate-job",
         "arena-export-job",
     ]  # fmt: skip
 

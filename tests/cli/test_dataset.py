@@ -64,15 +64,27 @@ def test_one_that_was_not_finished_is_closed(tmp_path: Path, capsys: pytest.Capt
     assert "closed the dataset after its 3 whole episodes" in capsys.readouterr().out
 
 
-def test_nothing_whole_is_no_success(dataset: Path, capsys: pytest.CaptureFixture[str]):
-    for path in (dataset / "data").rglob("*.parquet"):
-        path.unlink()
+def test_where_nothing_is_whole_nothing_is_changed(dataset: Path, capsys: pytest.CaptureFixture[str]):
+    (dataset / "data/chunk-000/file-000.parquet").unlink()
+    before = {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()}
+    assert main(["dataset", "check", str(dataset)]) == 65
+    assert "no episode is whole: a repair has nothing to keep" in capsys.readouterr().out
     assert main(["dataset", "repair", str(dataset)]) == 65
-    assert "kept 0 episodes, 0 frames; cut 6 episodes, 24 frames" in capsys.readouterr().out
+    assert "data/chunk-000/file-000.parquet: is gone (from episode 0 on)" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in dataset.rglob("*") if path.is_file()} == before
 
 
 def test_what_is_no_dataset_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    for path, said in ((tmp_path / "none", "a dataset's folder, found 'nothing there'"), (tmp_path, "a LeRobot dataset, found 'is gone'")):
+    foreign, empty = tmp_path / "foreign", tmp_path / "empty"
+    foreign.mkdir()
+    empty.mkdir()
+    (foreign / "notes.txt").write_text("milk")
+    for path, said in (
+        (tmp_path / "none", "a dataset's folder, found 'nothing there'"),
+        (foreign / "notes.txt", "a dataset's folder, found 'a file'"),
+        (foreign, "no such file, only notes.txt"),
+        (empty, "an empty folder"),
+    ):
         assert main(["dataset", "check", str(path), "--json"]) == 65
         answer = capsys.readouterr()
         assert json.loads(answer.out)["error"]["code"] == "contract_error"

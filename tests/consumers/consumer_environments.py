@@ -17,17 +17,16 @@ REQUIREMENTS = {
     "simready": ("simready-validate==2026.8.0", "simready-foundation-tier-core==2026.8.0", "usd-core==26.8"),
     "newton": ("newton[importers]>=1.8",),
     "lerobot": ("lerobot==0.4.4",),
+    "lerobot_v21": ("lerobot==0.3.3",),
 }
-OVERRIDES = {
-    "lerobot": (
-        "torch==2.13.0",
-        "torchvision==0.25.0",
-        *(f"{name}; sys_platform == 'never'" for name in ("torchcodec", "opencv-python-headless", "rerun-sdk", "wandb", "cmake", "diffusers")),
-        *(f"{name}; sys_platform == 'never'" for name in ("pynput", "pyserial", "evdev")),
-    ),
-}
-"""What uv installs instead of what a package asks for. lerobot: the last for Python 3.11; it asks for torch below 2.11, and for much that only
-robots, simulators and training need. torchvision 0.25 is the last with the reader behind the `pyav` backend."""
+_LEROBOT = (
+    "torch==2.13.0",
+    "torchvision==0.25.0",
+    *(f"{name}; sys_platform == 'never'" for name in ("torchcodec", "opencv-python-headless", "rerun-sdk", "wandb", "cmake", "pynput", "evdev")),
+)
+OVERRIDES = {"lerobot": _LEROBOT, "lerobot_v21": _LEROBOT}
+"""What uv installs instead of what a package asks for. lerobot: the last for Python 3.11, and the last that reads v2.1; they ask for torch below
+2.11, and for much that only robots and simulators need. torchvision 0.25 is the last with the reader behind the `pyav` backend."""
 
 
 def folder() -> Path:

@@ -1,12 +1,14 @@
 """Run by LeRobot's own interpreter: `lerobot_rows.py ROOT FRAME,FRAME,… OUT.npz` loads a dataset and writes what LeRobot made of it.
 
-Into OUT: per frame every tensor (`<frame>/<key>`), and as JSON (`said`) lengths, tasks, splits, a batch's shapes and what differs in statistics.
+Into OUT: per frame every tensor (`<frame>/<key>`), and as JSON (`said`) lengths, tasks, splits, a batch's shapes, what a window of time holds and
+what differs in statistics.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -26,10 +28,30 @@ def declare_operators() -> None:
         library.define(f"{name}(Tensor input) -> Tensor")
 
 
-def load(root: str, episodes: list[int] | None = None) -> Any:
+def load(root: str, episodes: list[int] | None = None, **given: Any) -> Any:
     from lerobot.datasets.lerobot_dataset import LeRobotDataset  # type: ignore[import-not-found]
 
-    return LeRobotDataset("here/only", root=root, episodes=episodes, video_backend="pyav")
+    return LeRobotDataset("here/only", root=root, episodes=episodes, video_backend="pyav", **given)
+
+
+def frames_of_splits(root: str, splits: dict[str, str]) -> dict[str, int]:
+    """How many frames LeRobot loads of each split alone."""
+    return {name: len(load(root, list(range(*map(int, span.split(":")))))) for name, span in splits.items()}
+
+
+def window(root: str, dataset: Any) -> dict[str, Any]:
+    """delta_timestamps around the last frame of the first episode: the actions to come, the picture before."""
+    cameras = dataset.meta.camera_keys
+    step = 1 / dataset.fps
+    asked = {"action": [0.0, step, 2 * step], **{camera: [-step, 0.0] for camera in cameras}}
+    last = load(root, [0]).num_frames - 1
+    item = load(root, delta_timestamps=asked)[last - 1]
+    alone = [dataset[frame] for frame in (last - 1, last)]
+    return {
+        "padded": item["action_is_pad"].tolist(),
+        "actions": torch.equal(item["action"][:2], torch.stack([one["action"] for one in alone])) and torch.equal(item["action"][2], item["action"][1]),
+        "pictures": all(torch.equal(item[camera][1], alone[0][camera]) and item[camera].shape[0] == 2 for camera in cameras),
+    }
 
 
 def batch_shapes(dataset: Any) -> dict[str, list[int]]:
@@ -38,29 +60,41 @@ def batch_shapes(dataset: Any) -> dict[str, list[int]]:
     return {key: list(value.shape) for key, value in batch.items() if hasattr(value, "shape")}
 
 
-def statistics(dataset: Any, root: str) -> list[str]:
-    """Where LeRobot computes other statistics: of every episode's columns, and of all from the episodes'."""
-    from lerobot.datasets.compute_stats import aggregate_stats, compute_episode_stats  # type: ignore[import-not-found]
+def episodes_of(dataset: Any) -> Iterator[tuple[int, int, int, dict[str, dict[str, np.ndarray]]]]:
+    """Number, first frame, end and statistics of each episode, as v2.1 or v3.0 say them."""
+    if hasattr(dataset.meta, "episodes_stats"):
+        begin = 0
+        for number, stats in sorted(dataset.meta.episodes_stats.items()):
+            yield number, begin, begin + dataset.meta.episodes[number]["length"], stats
+            begin += dataset.meta.episodes[number]["length"]
+        return
     from lerobot.datasets.utils import load_nested_dataset  # type: ignore[import-not-found]
 
-    rows = load_nested_dataset(dataset.root / "meta" / "episodes").with_format(None)
-    frames = dataset.hf_dataset.with_format("numpy")
-    parts, wrong = [], []
-    numbers = {key: one for key, one in dataset.features.items() if one["dtype"] not in ("video", "string")}
-    for row in rows:
-        span = frames[row["dataset_from_index"] : row["dataset_to_index"]]
-        stats: dict[str, dict[str, np.ndarray]] = {}
+    for row in load_nested_dataset(dataset.root / "meta" / "episodes").with_format(None):
+        stats = {}
         for name, value in row.items():
             if name.startswith("stats/"):
                 feature, _, kind = name.removeprefix("stats/").rpartition("/")
                 stats.setdefault(feature, {})[kind] = np.array(value)
+        yield row["episode_index"], row["dataset_from_index"], row["dataset_to_index"], stats
+
+
+def statistics(dataset: Any) -> list[str]:
+    """Where LeRobot computes other statistics: of every episode's columns, and of all from the episodes'."""
+    from lerobot.datasets.compute_stats import aggregate_stats, compute_episode_stats  # type: ignore[import-not-found]
+
+    frames = dataset.hf_dataset.with_format("numpy")
+    parts, wrong = [], []
+    numbers = {key: one for key, one in dataset.features.items() if one["dtype"] not in ("video", "string")}
+    for number, begin, end, stats in episodes_of(dataset):
+        span = frames[begin:end]
         parts.append(stats)
         theirs = compute_episode_stats({key: np.asarray(span[key], dtype=np.float64) for key in numbers}, numbers)
         for key, one in theirs.items():
             for kind, value in one.items():
                 bin_width = (one["max"] - one["min"]) / 5000 if kind.startswith("q") else 0
                 if value.shape != stats[key][kind].shape or (np.abs(value - stats[key][kind]) > 2 * bin_width + 1e-6).any():
-                    wrong.append(f"episode {row['episode_index']} {key}.{kind}: {value} {stats[key][kind]}")
+                    wrong.append(f"episode {number} {key}.{kind}: {value} {stats[key][kind]}")
     for key, one in aggregate_stats(parts).items():
         for kind, value in one.items():
             ours = dataset.meta.stats[key][kind]
@@ -85,7 +119,8 @@ def main(root: str, wanted: str, out: str) -> None:
     last = load(root, [dataset.num_episodes - 1])
     said = {
         "frames": len(dataset), "episodes": dataset.num_episodes, "last_episode_frames": len(last), "tasks": tasks, "splits": dataset.meta.info["splits"],
-        "batch": batch_shapes(dataset), "statistics": statistics(dataset, root), "columns": len(dataset.hf_dataset),
+        "batch": batch_shapes(dataset), "statistics": statistics(dataset), "columns": len(dataset.hf_dataset), "window": window(root, dataset),
+        "frames_of_splits": frames_of_splits(root, dataset.meta.info["splits"]),
         "last_frame": int(last[len(last) - 1]["index"]),
     }  # fmt: skip
     np.savez(out, said=np.array(json.dumps(said)), **found)

@@ -122,7 +122,7 @@ def test_cancel_ends_run_child_and_job_frees_the_scene_and_leaves_one_marker_eac
     world.runtime.scripts["first"] = Script({"number": 1})
     assert set(engine.cancel(run_id)) == {run_id, "demo:c1"}
     assert (engine.wait(run_id, 10).code, engine.wait("demo:c1", 10).code) == ("cancelled", "cancelled")
-    assert world.runtime.cancelled == [world.runtime.requests[0].id]
+    until(lambda: world.runtime.cancelled == [world.runtime.requests[0].id])
     assert engine.wait(waiting, 10).succeeded
     assert engine.cancel(run_id) == []
     hang.set()

@@ -9,29 +9,30 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from blueprint.core.errors import BlueprintError
+from blueprint.domain.datasets.check import check
 from blueprint.jobs import genie_sim_import
 from blueprint.jobs.genie_sim_import import main as genie_sim_import_main
 from blueprint.store.store import Store
 from tests.jobs.job_bench import context
 from tests.journeys.commands import SENTENCE, blueprint, one_object, request
 from tests.journeys.compare import scene_files
+from tests.journeys.data import SMALL, episodes_of
 from tests.journeys.made import WITH_KEY, Made
 from tests.journeys.service import COMPLETE, FAILED, Service, wait_until
 from tests.recorded_episodes import SCENE, record
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of 40 MiB of its own."""
+def disk(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Path]:
+    """A disk of its own, of 40 MiB or of as many as the test asks for."""
     place = tmp_path / "disk"
     place.mkdir()
-    if (
-        os.geteuid() != 0
-        or subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40m", "none", str(place)], capture_output=True, check=False).returncode
-    ):
+    size = f"size={getattr(request, 'param', 40)}m"
+    if os.geteuid() != 0 or subprocess.run(["mount", "-t", "tmpfs", "-o", size, "none", str(place)], capture_output=True, check=False).returncode:
         pytest.skip("this user may not mount a disk; test_a_file_that_must_not_grow does its part")
     yield place
     subprocess.run(["umount", "-l", str(place)], check=True)
@@ -87,6 +88,41 @@ def test_a_disk_that_fills_up_during_a_job_fails_that_job_only(disk: Path, tmp_p
         ballast.unlink()
         service.drop("loft_10", request("loft_10"))
         assert service.served("loft_10", 60) == "complete"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("disk", [200], indirect=True)
+@pytest.mark.parametrize("leave_kib", [0, 300])
+def test_a_disk_that_fills_up_among_the_episodes(disk: Path, tmp_path: Path, leave_kib: int):
+    """What is finished stays, what is not does not show; when there is room the same run goes on after the last finished episode."""
+    few = SMALL | {"NUM_VARIATIONS": "0", "EPISODES_PER_TASK": "3"}
+
+    def recordings() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in service.scene("loft_9").glob("episodes/*/recordings/*.json")}
+
+    with Service(tmp_path / "service", bucket=disk / "bucket", env=few) as service:
+        service.drop("loft_9", request("loft_9"))
+        wait_until(recordings, 300, "the first episode")
+        ballast = fill(disk, leave_kib)
+        wait_until(lambda: "No space left" in _told(service), 120, "a word about the full disk")
+        finished = recordings()
+        assert all(json.loads(path.read_text())["success"] is not None for path in finished)
+        assert not list(service.scene("loft_9").glob("episodes/*/lerobot"))
+        assert service.process.poll() is None
+        assert service.get("/scenes/loft_9").status_code == 200
+        ballast.unlink()
+        wait_until(lambda: service.ended("loft_9"), 300, "the end of the run")
+        if not (service.scene("loft_9") / COMPLETE).exists():
+            said = json.loads((service.scene("loft_9") / FAILED).read_text())
+            assert "No space left" in said["error"]["message"]
+            answer = httpx.post(service.url + "/runs/retry", data={"run_id": said["context"]["run_id"], "scene_id": "loft_9"})
+            assert answer.status_code == 303
+            wait_until((service.scene("loft_9") / COMPLETE).exists, 300, "the end of the retried run")
+        made = recordings()
+        assert len(made) == 6
+        assert {path: made[path] for path in finished} == finished, "an episode was made twice"
+        report = check(episodes_of(service.bucket, service.scene("loft_9")) / "lerobot")
+        assert report.good, report.findings
 
 
 def _told(service: Service) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.commands import request
-from tests.journeys.compare import scene_files
+from tests.journeys.compare import expect_same, scene_files
 from tests.journeys.service import Service, wait_until
 
 SAMPLE = int(os.environ.get("BLUEPRINT_SAMPLE", "3"))
@@ -54,6 +54,4 @@ def test_the_files_are_those_of_an_undisturbed_run(undisturbed: Undisturbed, tmp
     with Service(tmp_path) as service:
         assert service.served(SCENE, 300) == "complete", f"killed after {kills} s"
         wait_until(lambda: not (service.scene(SCENE) / "locks").exists(), 10, "the release of the locks")
-        found = scene_files(service.scene(SCENE))
-        assert sorted(found) == sorted(undisturbed.files), f"killed after {kills} s"
-        assert {name for name in found if found[name] != undisturbed.files[name]} == set(), f"killed after {kills} s"
+        expect_same(scene_files(service.scene(SCENE)), undisturbed.files, f"killed after {kills} s")

@@ -103,6 +103,12 @@ def publish(context: JobContext, given: Input) -> Output:
     return Output(text=",".join(made.name for made in files.objects))
 
 
+def overfill(context: JobContext, given: Input) -> Output:
+    Path("/dev/full").write_text("no room")
+    raise AssertionError("/dev/full took it")
+
+
 ECHO, SLEEP, SPAWN, ALLOCATE = job("echo"), job("sleep"), job("spawn"), job("allocate")
 REFUSE, UNLUCKY, DIVIDE, ABORT = job("refuse"), job("unlucky"), job("divide"), job("abort")
 LEAVE, LIE, PUBLISH, REVEAL = job("leave"), job("lie"), job("publish"), job("reveal")
+OVERFILL = job("overfill")

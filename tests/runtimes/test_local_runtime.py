@@ -79,6 +79,7 @@ def test_a_job_publishes_into_the_bucket(runtime: LocalRuntime, tmp_path: Path) 
         ("DIVIDE", 70, "crashed", "division by zero", False),
         ("ABORT", 70, "crashed", "SIGABRT", False),
         ("LEAVE", 70, "crashed", "code 3", False),
+        ("OVERFILL", 78, "configuration_error", "a folder with free space ([Errno 28] No space left on device)", False),
         ("LIE", 65, "contract_error", "expected Output", False),
         ("NO_SUCH_JOB", 65, "contract_error", "NO_SUCH_JOB", False),
     ],

@@ -23,6 +23,7 @@ OUTPUTS: dict[str, dict[str, Any]] = {
     },
     "text-scene-adapter-job": {"objects": 42, "assets": 30, "unmet": 0, "provider": "deterministic", "seed": 1, "quality_tier": "standard"},
     "usd-assembly-job": {"objects": 42, "assets": 30, "certified": True, "repairs": 0, "seconds": {}},
+    "scene-preview-job": {"files": ("scene.glb",), "bytes": 1},
     "simready-job": {"objects": 42, "assets": 30, "total_mass_kg": 500.0},
     "interactive-job": {"status": "success", "articulated": 3, "joints": 5, "required_failures": 0},
     "replicator-job": {"regions": 9, "policies": ["dexterous_pick_place"], "articulation_targets": 5, "variation_assets": 4},

@@ -13,8 +13,8 @@ from tests.workflows.geniesim_scripts import exporting, importing, submitting
 
 ORCHESTRATOR = "source-orchestrator"
 ALL_JOBS = [
-    "text-scene-gen-job", "text-scene-adapter-job", "usd-assembly-job:convert", "simready-job", "interactive-job", "usd-assembly-job:assemble",
-    "replicator-job", "isaac-lab-job", "variation-gen-job", "simready-job:variation", "isaac-lab-job:refresh",
+    "text-scene-gen-job", "text-scene-adapter-job", "simready-job", "usd-assembly-job:convert", "interactive-job", "usd-assembly-job:assemble",
+    "scene-preview-job", "replicator-job", "isaac-lab-job", "variation-gen-job", "simready-job:variation", "isaac-lab-job:refresh",
     "genie-sim-export-job", "genie-sim-submit-job", "genie-sim-import-job", "arena-export-job",
 ]  # fmt: skip
 

@@ -40,6 +40,17 @@ def test_ws38_markers_are_released_at_the_end_of_the_stage(bench):
     assert seen == {"replicator-job": (None, None), "isaac-lab-job": (None, None)}
 
 
+@pytest.mark.parametrize(("beside", "inside"), [("simready-job", "usd-assembly-job:convert"), ("scene-preview-job", "replicator-job")])
+def test_a_job_that_runs_beside_another_fails_the_stage_too(bench, beside, inside):
+    bench.runtime.answers = {beside: NO}
+    outcome = start(bench)
+    assert (outcome.status, outcome.details["job"]) == (Status.FAILED, beside)
+    bench.runtime.answers = {beside: NO, inside: GateFailed("gate", ["first"])}
+    outcome = start(bench)
+    assert (outcome.status, outcome.details["job"]) == (Status.FAILED, inside.partition(":")[0])
+    assert bench.body(stages.USD_COMPLETE) is None
+
+
 def test_a_marker_put_there_by_hand_drives_the_chain_without_a_driver(bench):
     start(bench)
     assert bench.body(stages.REPLICATOR_COMPLETE)["driver"] == ""

@@ -1,26 +1,32 @@
-"""`blueprint dataset …`: whether a LeRobot dataset is whole, and what is whole of one that is not."""
+"""`blueprint dataset …`: whether a LeRobot dataset is whole, what is whole of one that is not, and whether its episodes happen again."""
 
 from __future__ import annotations
 
 import argparse
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from blueprint.core.errors import ContractError
+from blueprint.core.errors import ContractError, GateFailed
+from blueprint.domain.datasets.report import Report
 
 
 def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    parser = subparsers.add_parser("dataset", help="check a LeRobot dataset, or repair one")
+    parser = subparsers.add_parser("dataset", help="check a LeRobot dataset, repair one, or replay its episodes")
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
     _verb(verbs, "check", _check, "every count, file, index, statistic and checksum; changes nothing")
     _verb(verbs, "repair", _repair, "close or cut it to its longest run of whole episodes; what is cut is put aside")
+    replay = _verb(verbs, "replay", _replay, "its actions once more, on a fresh load of the scene that it stands in: do they end in the same bytes?")
+    replay.add_argument("--episode", type=int, action="append", default=[], metavar="N", help="this one only; may be given again (default: all)")
 
 
-def _verb(verbs: Any, name: str, action: Any, text: str) -> None:
+def _verb(verbs: Any, name: str, action: Any, text: str) -> argparse.ArgumentParser:
     parser = verbs.add_parser(name, help=text)
     parser.add_argument("path", metavar="PATH", help="the dataset's folder, finished or not")
     parser.add_argument("--json", action="store_true", help="one JSON object for programs")
     parser.set_defaults(run=action)
+    return parser
 
 
 def _check(arguments: argparse.Namespace) -> int:
@@ -33,7 +39,7 @@ def _check(arguments: argparse.Namespace) -> int:
         for finding in report.findings:
             print(f"wrong: {finding}")
         print(f"{report.root}: {'good' if report.good else report.state}, {_amount(report.episodes, report.frames)}", end="")
-        print("" if report.good else f"; whole: the first {report.whole}. `blueprint dataset repair` leaves those")
+        print("" if report.good else f"; {_rest(report)}")
     return 0 if report.good else ContractError.exit_code
 
 
@@ -51,7 +57,31 @@ def _repair(arguments: argparse.Namespace) -> int:
         for finding in repaired.after.findings:
             print(f"still wrong: {finding}")
         print(f"{repaired.after.root}: kept {_amount(repaired.kept, repaired.after.frames)}; cut {_amount(repaired.cut, repaired.cut_frames)}")
-    return 0 if repaired.after.good and repaired.kept else ContractError.exit_code
+    return 0 if repaired.after.good else ContractError.exit_code
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    from blueprint.domain.quality.dataset_replays import replay_dataset
+
+    found = []
+    for each in replay_dataset(_folder(arguments), arguments.episode):
+        found.append(each)
+        if not arguments.json:
+            how = "the same bytes" if each.same else "OTHER BYTES"
+            print(f"{each.episode_id}: {how}, {'done' if each.done else 'NOT DONE: ' + ', '.join(each.missed)}", flush=True)
+    same = sum(each.same and each.done for each in found)
+    if arguments.json:
+        print(json.dumps({"episodes": [asdict(each) for each in found], "same": same}))
+    else:
+        print(f"{arguments.path}: {same} of {_episodes(len(found))} replayed to the same bytes")
+    return 0 if same == len(found) else GateFailed.exit_code
+
+
+def _rest(report: Report) -> str:
+    """What can be made of a dataset that is not good."""
+    if report.state == "half_repaired":
+        return "`blueprint dataset repair` ends what was begun"
+    return f"whole: the first {report.whole}. `blueprint dataset repair` leaves those" if report.whole else "no episode is whole: a repair has nothing to keep"
 
 
 def _folder(arguments: argparse.Namespace) -> Path:
@@ -62,4 +92,8 @@ def _folder(arguments: argparse.Namespace) -> Path:
 
 
 def _amount(episodes: int, frames: int) -> str:
-    return f"{episodes} episode{'' if episodes == 1 else 's'}, {frames} frame{'' if frames == 1 else 's'}"
+    return f"{_episodes(episodes)}, {frames} frame{'' if frames == 1 else 's'}"
+
+
+def _episodes(count: int) -> str:
+    return f"{count} episode{'' if count == 1 else 's'}"

@@ -14,8 +14,9 @@ from blueprint.core.event import Event
 from blueprint.core.outcome import Outcome, Status, skipped
 from blueprint.engine.control import Control, EngineStopped
 from blueprint.engine.failure import Cause, cause_of, cause_of_outcome, outcome_of
+from blueprint.engine.family import Family, Superseded
 from blueprint.engine.lineage import Lineage
-from blueprint.engine.run import Family, Run, Superseded
+from blueprint.engine.run import Run
 from blueprint.engine.services import Services
 from blueprint.engine.steps import LARGEST_RECORD, CurrentStep, Steps
 from blueprint.engine.workflow import Workflow

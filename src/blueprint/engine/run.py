@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from blueprint.contracts.markers import MarkerContent, MarkerOutput
 from blueprint.core.artifact import Artifact, File, ObjectRef, Value
 from blueprint.core.change import Change
-from blueprint.core.errors import ContractError, GenerationMoved
+from blueprint.core.errors import BlueprintError, ContractError, GenerationMoved
 from blueprint.core.event import Event
 from blueprint.core.job import Job
 from blueprint.core.outcome import Outcome, skipped
@@ -28,6 +27,7 @@ from blueprint.engine.failure import (
     write_completion,
     write_failure,
 )
+from blueprint.engine.family import ChildHandle, Family, Superseded
 from blueprint.engine.job_steps import JobHandle, JobSteps
 from blueprint.engine.leases import Leases
 from blueprint.engine.lineage import Lineage
@@ -42,32 +42,6 @@ T = TypeVar("T", bound=BaseModel)
 M = TypeVar("M", bound=BaseModel)
 In = TypeVar("In", bound=Value)
 Out = TypeVar("Out", bound=Value)
-
-
-@dataclass(frozen=True)
-class ChildHandle:
-    """A child that was started. ended: its outcome, when there is nothing to wait for."""
-
-    run_id: str
-    workflow: str
-    ended: Outcome | None = None
-
-
-class Superseded(Exception):
-    """The event's object has a newer generation by now; the newer event's run does the work."""
-
-    def __init__(self, name: str, generation: int, newer: int) -> None:
-        super().__init__(f"{name} has generation {newer} by now; this run was asked for {generation}")
-
-
-class Family(Protocol):
-    """The part of the engine that runs use for their children and events."""
-
-    def start_child(self, workflow: Workflow, event: Event, lineage: Lineage) -> str: ...
-
-    def wait_child(self, run_id: str, parent_id: str, lineage: Lineage) -> Outcome: ...
-
-    def emit(self, event: Event) -> None: ...
 
 
 class Run:
@@ -202,6 +176,21 @@ class Run:
 
     def wait(self, handle: JobHandle[Out]) -> Out:
         return self._jobs.wait(handle)
+
+    @contextmanager
+    def beside(self, job: Job[Any, Any], given: Value, key: str = "") -> Iterator[None]:
+        """A job that runs while the block does. It has ended when the block is left, also by an error: nothing goes on writing behind it.
+
+        When both fail, the block's error is the one that is raised.
+        """
+        handle = self.start(job, given, key)
+        try:
+            yield
+        except BlueprintError:
+            with suppress(BlueprintError):
+                self.wait(handle)
+            raise
+        self.wait(handle)
 
     # children
 

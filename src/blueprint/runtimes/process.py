@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from blueprint.core.errors import BlueprintError, ContractError
+from blueprint.core.errors import BlueprintError, ConfigurationError, ContractError
 from blueprint.core.identity import seed_of
 from blueprint.core.job import Job, JobProblem, JobReport, JobRequest
 from blueprint.runtimes.run_folder import RunFolder
@@ -107,6 +108,11 @@ def _outcome(folder: RunFolder) -> tuple[dict[str, Any] | None, JobProblem | Non
         return None, _problem(error, error.code, error.retryable), error.exit_code
     except MemoryError as error:
         return None, _problem(error, "out_of_memory", False), 70
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            return None, _problem(error, "crashed", False), 70
+        full = ConfigurationError("BLUEPRINT_STATE_DIR", str(folder.path), f"a folder with free space ({error})")
+        return None, _problem(full, full.code, full.retryable), full.exit_code
     except BaseException as error:
         return None, _problem(error, "crashed", False), 70
 

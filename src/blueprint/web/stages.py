@@ -39,18 +39,18 @@ def _jobs(detail: RunDetail) -> Iterator[tuple[float, Stage]]:
     for step in detail.steps:
         if step.request_id:
             steps.setdefault(step.request_id, []).append(step)
-    now = detail.current
+    going_on = detail.record.ended_at is None
     for request_id, found in steps.items():
         began = found[0].started_at
         waited = next((step for step in reversed(found) if step.name.startswith("wait ")), None)
         name = _name(found[0])
         error = next((step.error for step in reversed(found) if step.error), None) if waited is None or waited.error else None
-        log = waited.answer.get("log", "") if waited and isinstance(waited.answer, dict) else ""
+        answer = waited.answer if waited and isinstance(waited.answer, dict) else {}
         if waited or error:
-            ended = (waited or found[-1]).ended_at
+            took_s = answer.get("seconds") or ((waited or found[-1]).ended_at - began).total_seconds()
             status = "FAILED" if error else "SUCCESS"
-            yield began.timestamp(), Stage(name, detail.record.workflow, status, (ended - began).total_seconds(), request_id, log, error or "")
-        elif now and now.request_id == request_id:
+            yield began.timestamp(), Stage(name, detail.record.workflow, status, took_s, request_id, answer.get("log", ""), error or "")
+        elif going_on:
             yield began.timestamp(), Stage(name, detail.record.workflow, "RUNNING", (datetime.now(UTC) - began).total_seconds(), request_id)
 
 

@@ -1,4 +1,5 @@
-"""Stage 2: convert → simready → (interactive) → assemble → replicator → Isaac Lab baseline, under one scene lock (orchestration-b.md §3.13)."""
+"""Stage 2: convert beside simready → (interactive) → assemble → replicator → Isaac Lab baseline beside the pictures, under one scene lock
+(orchestration-b.md §3.13)."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from blueprint.engine.workflow import workflow
 from blueprint.jobs import interactive as interactive_job
 from blueprint.jobs import isaac_lab as isaac_job
 from blueprint.jobs import replicator as replicator_job
+from blueprint.jobs import scene_preview as preview_job
 from blueprint.jobs import simready as simready_job
 from blueprint.jobs import usd_assembly as usd_job
 
@@ -51,11 +53,12 @@ def usd_assembly_pipeline(run: Run) -> Outcome:
             scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", physics_mode=options.simready_physics_mode,
             llm_max_attempts=options.llm_max_attempts, llm_base_url=options.llm_base_url, llm_model=options.llm_model,
         )  # fmt: skip
-        converted = run.job(usd_job.JOB, usd_input.model_copy(update={"convert_only": True}), key="convert")
-        run.job(simready_job.JOB, physics)
+        with run.beside(simready_job.JOB, physics):
+            converted = run.job(usd_job.JOB, usd_input.model_copy(update={"convert_only": True}), key="convert")
         _interactive(run, options, converted.must_move)
         assembled = run.job(usd_job.JOB, usd_input, key="assemble")
-        missing = _optional_parts(run, options, prefix)
+        with run.beside(preview_job.JOB, preview_job.Input(scene_id=run.scene_id, assets_prefix=f"{prefix}/assets", usd_prefix=f"{prefix}/usd")):
+            missing = _optional_parts(run, options, prefix)
         _announce(run, missing)
     return succeeded(objects=assembled.objects, certified=assembled.certified, repairs=assembled.repairs, partial=bool(missing), missing=missing)
 

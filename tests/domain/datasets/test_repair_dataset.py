@@ -45,10 +45,15 @@ def copy(good: Path, tmp_path: Path) -> Path:
 
 
 def expect_repaired(root: Path, at_least: int = 0) -> int:
-    """Repair, and look at what is left; how many episodes that is."""
+    """Repair, and look at what is left; how many episodes that is. Where none is whole, everything is left as it was."""
     damaged = contents(root)
     whole = check(root).whole
-    repaired = repair(root)
+    try:
+        repaired = repair(root)
+    except ContractError as error:
+        assert whole == 0 == at_least, error
+        assert contents(root) == damaged
+        return 0
     assert repaired.after.good, repaired.after.findings
     assert repaired.kept == repaired.after.episodes >= max(whole, at_least)
     expect_holds(root, repaired.kept)
@@ -157,7 +162,7 @@ def test_what_was_cut_is_said_and_put_aside(copy: Path):
     assert repaired.cut_frames + repaired.after.frames == 129
     assert "put data/chunk-000/file-002.parquet aside" in repaired.done
     assert (copy / ".cut/1/data/chunk-000/file-002.parquet").is_file()
-    (copy / "data/chunk-000/file-000.parquet").unlink()
+    sorted((copy / "videos/observation.images.wrist").rglob("*.mp4"))[-1].unlink()
     assert repair(copy).put_aside == ".cut/2"
 
 
@@ -179,10 +184,23 @@ def test_splits_are_those_of_what_is_left(copy: Path):
     assert json.loads((copy / "meta/info.json").read_text())["splits"] == expected
 
 
-def test_when_nothing_is_whole_nothing_is_left(copy: Path):
-    shutil.rmtree(copy / "data")
-    repaired = repair(copy)
-    assert (repaired.kept, repaired.cut, repaired.after.good) == (0, COUNT, True)
+@pytest.mark.parametrize("lost", ["data", "data/chunk-000/file-000.parquet", "videos/observation.images.wrist/chunk-000/file-000.mp4"])
+def test_where_nothing_is_whole_nothing_is_changed(copy: Path, lost: str):
+    path = copy / lost
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    before = contents(copy)
+    with pytest.raises(ContractError, match="nothing is changed"):
+        repair(copy)
+    assert contents(copy) == before
+
+
+@pytest.mark.parametrize("which", ["good", "good_v21"])
+def test_all_that_meta_says_is_written_again_from_data_and_videos(which: str, request: pytest.FixtureRequest, tmp_path: Path):
+    good = request.getfixturevalue(which)
+    root = Path(shutil.copytree(good, tmp_path / "dataset"))
+    shutil.rmtree(root / "meta")
+    assert expect_repaired(root) == COUNT
+    assert {name: content for name, content in contents(root).items() if not name.startswith(".cut")} == contents(good)
 
 
 def test_a_repair_does_not_run_beside_a_writer(tmp_path: Path, videos: Path):

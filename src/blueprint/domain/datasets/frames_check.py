@@ -14,7 +14,7 @@ from blueprint.domain.datasets.features import DEFAULTS, Feature, array_of, arro
 from blueprint.domain.datasets.index import Index, in_first_appearance
 from blueprint.domain.datasets.report import Finding
 from blueprint.domain.datasets.rows import Row
-from blueprint.domain.datasets.statistics import QUANTILES, Stats, differences, of_columns
+from blueprint.domain.datasets.statistics import Stats, differences, of_columns, plain
 
 TOLERANCE_S = 1e-4
 """LeRobot's own."""
@@ -115,7 +115,7 @@ def _known(index: Index, measured: Stats) -> Stats:
     """LeRobot reads quantiles off a histogram, and v2.1 has none: theirs are not compared."""
     if index.ours and not index.plan.one_file_per_episode:
         return measured
-    return {name: {key: value for key, value in one.items() if key not in QUANTILES} for name, one in measured.items()}
+    return plain(measured)
 
 
 def _tolerance(index: Index) -> float:

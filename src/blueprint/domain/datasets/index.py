@@ -11,82 +11,27 @@ from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from blueprint.core.errors import ContractError
+from blueprint.domain.datasets.documents import Checksums, EpisodeLine, Info, StatsLine, TaskLine, read_checksums
 from blueprint.domain.datasets.durable import sha256_of
 from blueprint.domain.datasets.features import DEFAULTS, Feature, VideoFeature
-from blueprint.domain.datasets.plan import CHECKSUMS, EPISODES_LINES, EPISODES_STATS_LINES, INFO, PLAN_KEY, STATS, TASKS, TASKS_LINES, Plan
+from blueprint.domain.datasets.labels import labels_in_data, plan_in_data, tasks_of
+from blueprint.domain.datasets.plan import CHECKSUMS, EPISODES_LINES, EPISODES_STATS_LINES, INFO, STATS, TASKS, TASKS_LINES, Plan
 from blueprint.domain.datasets.report import Finding
-from blueprint.domain.datasets.rows import Clip, Row, Sum, sha256_of_sums
+from blueprint.domain.datasets.rows import Clip, Row
 from blueprint.domain.datasets.statistics import Stats, arrays
 
 T = TypeVar("T")
 L = TypeVar("L", bound=BaseModel)
 
 
-class FeatureInfo(BaseModel):
-    dtype: str
-    shape: tuple[int, ...]
-    names: Any = None
-
-
-class Info(BaseModel):
-    """meta/info.json."""
-
-    codebase_version: str
-    robot_type: str | None = None
-    fps: int
-    total_episodes: int
-    total_frames: int
-    total_tasks: int
-    chunks_size: int
-    data_path: str
-    video_path: str | None = None
-    splits: dict[str, str]
-    features: dict[str, FeatureInfo]
-    data_files_size_in_mb: float = 100
-    video_files_size_in_mb: float = 200
-
-
-class Checksums(BaseModel):
-    """meta/checksums.json. episodes: per video file, the sha256 of each of its episodes' packets. signature: of whoever sends it on."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    files: dict[str, Sum]
-    episodes: dict[str, list[str]]
-    sha256: str | None = None
-    generated_at: str | None = None
-    signature: dict[str, str] | None = None
-
-
-class TaskLine(BaseModel):
-    """A line of meta/tasks.jsonl (v2.1)."""
-
-    task_index: int
-    task: str
-
-
-class EpisodeLine(BaseModel):
-    """A line of meta/episodes.jsonl (v2.1)."""
-
-    episode_index: int
-    tasks: list[str]
-    length: int
-
-
-class StatsLine(BaseModel):
-    """A line of meta/episodes_stats.jsonl (v2.1)."""
-
-    episode_index: int
-    stats: dict[str, dict[str, Any]]
-
-
 @dataclass
 class Index:
     """info: none when info.json is lost; said: the document itself. rows: in order, up to the first that is missing. ours: our writer's plan is in
-    the data files, so statistics are to be ours to the last digit."""
+    the data files, so statistics are to be ours to the last digit. splits: of the episodes, where info.json is not to be believed and the data
+    files say them."""
 
     plan: Plan
     info: Info | None
@@ -94,6 +39,7 @@ class Index:
     ours: bool
     rows: list[Row] = field(default_factory=list)
     tasks: list[str] | None = None
+    splits: Mapping[int, str] = field(default_factory=dict)
     stats: Stats | None = None
     checksums: Checksums = field(default_factory=lambda: Checksums(files={}, episodes={}))
     files: int = 0
@@ -110,7 +56,8 @@ class Index:
 def read_index(root: Path) -> Index:
     """ContractError when there is no dataset, or one of a kind that is not known here."""
     index = _begin(root)
-    index.checksums = _reading(root, index, CHECKSUMS, lambda _: _checksums(root)) or index.checksums
+    if index.ours or (root / CHECKSUMS).exists():
+        index.checksums = _reading(root, index, CHECKSUMS, read_checksums) or index.checksums
     index.stats = _reading(root, index, STATS, lambda path: arrays(_STATS.validate_json(path.read_bytes())))
     rows = _rows_v21(root, index) if index.plan.one_file_per_episode else _rows_v3(root, index)
     for row in rows:
@@ -120,8 +67,11 @@ def read_index(root: Path) -> Index:
             index.findings.append(Finding(file=file, problem=f"expected {expected}, found {row.index} from {row.first} on", episode=len(index.rows)))
             break
         index.rows.append(row)
-    if index.info and len(index.rows) < index.info.total_episodes and all(finding.episode is None for finding in index.findings):
-        problem = f"tells of {len(index.rows)} episodes, {INFO} of {index.info.total_episodes}"
+    if index.tasks is None:
+        index.tasks = tasks_of(labels_in_data(root))
+    source, promised = (INFO, index.info.total_episodes) if index.info else ("the data files", len(index.splits))
+    if len(index.rows) < promised and all(finding.episode is None for finding in index.findings):
+        problem = f"tells of {len(index.rows)} episodes, {source} of {promised}"
         index.findings.append(Finding(file=EPISODES_LINES if index.plan.one_file_per_episode else "meta/episodes", problem=problem, episode=len(index.rows)))
     index.rows = _with_packets(index)
     return index
@@ -155,17 +105,30 @@ def _begin(root: Path) -> Index:
         info, said = Info.model_validate_json(content), json.loads(content)
     except (OSError, ValidationError) as error:
         problem = "is gone" if isinstance(error, FileNotFoundError) else "is not a dataset's info.json"
-        if (plan := _plan_in_data(root)) is None:
-            raise ContractError(str(root), INFO, "a LeRobot dataset", problem) from error
-        return Index(plan, None, {}, True, files=1, findings=[Finding(file=INFO, problem=problem)])
-    plan = _plan_in_data(root)
+        if (plan := plan_in_data(root)) is None:
+            raise ContractError(str(root), INFO, "a LeRobot dataset's", _instead(root)) from error
+        return Index(plan, None, {}, True, splits=_splits_in_data(root), files=1, findings=[Finding(file=INFO, problem=problem)])
+    plan = plan_in_data(root)
     if plan is not None and _is_altered(root, content):
-        return Index(plan, info, {}, True, files=1)
+        return Index(plan, info, {}, True, splits=_splits_in_data(root), files=1)
     index = Index(_plan_of(info, root), info, said, plan is not None, files=1)
     for name, expected, found in (("data_path", index.plan.data_pattern, info.data_path), ("video_path", index.plan.video_pattern, info.video_path)):
         if found != expected and not (name == "video_path" and not index.plan.videos):
             raise ContractError(str(root / INFO), name, expected, found)
     return index
+
+
+def _instead(root: Path) -> str:
+    """What is in a folder that holds no dataset."""
+    if (root / INFO).exists():
+        return "a file that is none, and no data file of ours that could tell"
+    names = sorted(path.name for path in root.iterdir())
+    some = ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+    return f"no such file, only {some}" if names else "an empty folder"
+
+
+def _splits_in_data(root: Path) -> dict[int, str]:
+    return {label.episode: label.split for label in labels_in_data(root)}
 
 
 def _plan_of(info: Info, root: Path) -> Plan:
@@ -185,32 +148,10 @@ def _plan_of(info: Info, root: Path) -> Plan:
 
 def _is_altered(root: Path, content: bytes) -> bool:
     try:
-        known = _checksums(root).files.get(INFO)
+        known = read_checksums(root / CHECKSUMS).files.get(INFO)
     except (OSError, ValueError):
         return False
     return known is not None and known.sha256 != hashlib.sha256(content).hexdigest()
-
-
-def _plan_in_data(root: Path) -> Plan | None:
-    for path in sorted((root / "data").rglob("*.parquet")):
-        try:
-            found = (pq.read_schema(path).metadata or {}).get(PLAN_KEY)
-        except (pa.ArrowException, OSError):
-            continue
-        if found:
-            return Plan.from_json(found, str(path))
-    return None
-
-
-def _checksums(root: Path) -> Checksums:
-    """Optional: other writers make none."""
-    path = root / CHECKSUMS
-    if not path.exists():
-        return Checksums(files={}, episodes={})
-    found = Checksums.model_validate_json(path.read_bytes())
-    if found.sha256 is not None and found.sha256 != sha256_of_sums(found.model_dump()):
-        raise ValueError("its own sha256 is another")
-    return found
 
 
 def read_table(path: Path) -> pa.Table:
@@ -302,9 +243,9 @@ def _with_packets(index: Index) -> list[Row]:
 
 
 def with_splits_of(index: Index, rows: Sequence[Row]) -> list[Row]:
-    """The rows, each in the split that info.json puts it in."""
-    splits = index.info.splits if index.info else {}
-    return [replace(row, split=split_of(splits, row.index)) for row in rows]
+    """The rows, each in the split that info.json puts it in, or where that is lost the data file."""
+    said = index.info.splits if index.info else {}
+    return [replace(row, split=index.splits.get(row.index) or split_of(said, row.index)) for row in rows]
 
 
 def split_of(splits: Mapping[str, str], episode: int) -> str:

@@ -18,8 +18,6 @@ Format = Literal["v3.0", "v2.1"]
 INFO, STATS, TASKS, CHECKSUMS = "meta/info.json", "meta/stats.json", "meta/tasks.parquet", "meta/checksums.json"
 TASKS_LINES, EPISODES_LINES, EPISODES_STATS_LINES = "meta/tasks.jsonl", "meta/episodes.jsonl", "meta/episodes_stats.jsonl"
 BUILDING, REPAIRING, CUT = ".building", ".repairing", ".cut"
-PLAN_KEY = b"blueprint.dataset"
-"""Of every data file's schema: the plan, so that a lost info.json can be written again."""
 
 _FILE = "chunk-{chunk_index:03d}/file-{file_index:03d}"
 _V3 = {"data": f"data/{_FILE}.parquet", "video": f"videos/{{video_key}}/{_FILE}.mp4"}

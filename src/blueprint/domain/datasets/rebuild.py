@@ -17,7 +17,7 @@ from blueprint.domain.datasets.features import DEFAULTS, array_of
 from blueprint.domain.datasets.frames_check import read_up_to_damage
 from blueprint.domain.datasets.index import Index, in_first_appearance
 from blueprint.domain.datasets.rows import Clip, Row
-from blueprint.domain.datasets.statistics import Stats, count_levels, of_columns, of_pixels, sampled, thinned
+from blueprint.domain.datasets.statistics import Stats, count_levels, of_columns, of_pixels, plain, sampled, thinned
 from blueprint.domain.datasets.video import Track, decode, read_track
 
 
@@ -41,6 +41,7 @@ def rebuild(root: Path, index: Index) -> list[Row]:
             wanted = sampled(len(table))
             images = decode(root / index.plan.video_path(camera, clip.number), [clip.first + frame for frame in wanted])
             stats[camera] = of_pixels(count_levels(thinned(image) for image in images), len(wanted))
+        stats = plain(stats) if index.plan.one_file_per_episode else stats
         rows.append(Row(len(rows), said, len(table), rows[-1].end if rows else 0, number, clips, stats))
     return rows
 

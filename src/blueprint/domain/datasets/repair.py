@@ -41,7 +41,8 @@ _EXCHANGE = TypeAdapter(Exchange)
 
 
 def repair(root: Path) -> Repaired:
-    """ContractError when there is no dataset or nothing can be said of it; Conflict while another process writes or repairs it."""
+    """ContractError when there is no dataset, nothing can be said of it, or no episode is whole: then nothing is changed; Conflict while another
+    process writes or repairs it."""
     before = check(root)
     if before.good:
         return Repaired(kept=before.whole, cut=0, cut_frames=0, done=(), put_aside=None, after=before)
@@ -67,6 +68,8 @@ def _repair(root: Path, aside: str, done: list[str]) -> tuple[Sequence[Row], Rep
             _finish(root, root / aside, done)
         index, found = examine(root)
         kept = index.rows[: found.whole]
+        if not kept:
+            raise _nothing_whole(root, [str(finding) for finding in found.findings if finding.episode == 0])
         if not found.good:
             _mend(root, index, kept, aside, done)
         shutil.rmtree(root / BUILDING, ignore_errors=True)
@@ -76,8 +79,16 @@ def _repair(root: Path, aside: str, done: list[str]) -> tuple[Sequence[Row], Rep
 def _finish(root: Path, aside: Path, done: list[str]) -> None:
     writer = DatasetWriter.salvage(root, aside)
     count = writer.episodes
+    if not count:
+        writer.close()
+        raise _nothing_whole(root, [])
     writer.finalize()
     done.append(f"closed the dataset after its {count} whole episodes")
+
+
+def _nothing_whole(root: Path, why: Sequence[str]) -> ContractError:
+    expected = "at least one whole episode at its beginning; without one nothing is changed"
+    return ContractError(str(root), "episodes", expected, "; ".join(why) or "none")
 
 
 def _mend(root: Path, index: Index, kept: Sequence[Row], aside: str, done: list[str]) -> None:
@@ -86,7 +97,8 @@ def _mend(root: Path, index: Index, kept: Sequence[Row], aside: str, done: list[
     shutil.rmtree(new, ignore_errors=True)
     make_folder(new)
     if index.info is None:
-        done.append(f"wrote {INFO} again from a data file; which episodes were for validation and test is lost: all are in train")
+        lost = "" if index.splits else "; which episodes were for validation and test is lost: all are in train"
+        done.append(f"wrote {INFO} again from the data files{lost}")
     cut_files = _cut_data(root, index, kept, new) + _cut_videos(root, index, kept, new)
     needed = {index.plan.data_path(row.data) for row in kept} | {index.plan.video_path(name, clip.number) for row in kept for name, clip in row.clips.items()}
     rows = _with_packets(root, index, kept, new)

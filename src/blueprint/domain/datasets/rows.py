@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 from types import MappingProxyType
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from blueprint.domain.datasets.features import SPLITS
 from blueprint.domain.datasets.plan import CHECKSUMS, EPISODES_LINES, EPISODES_STATS_LINES, INFO, STATS, TASKS, TASKS_LINES, Plan
-from blueprint.domain.datasets.statistics import QUANTILES, Stats, listed, merge
+from blueprint.domain.datasets.statistics import Stats, listed, merge, plain
 
 MIB = 1 << 20
 COUNTED = ("total_episodes", "total_frames", "total_tasks", "total_videos", "total_chunks", "splits")
@@ -202,21 +202,15 @@ PARQUET: dict[str, Any] = {"compression": "snappy", "write_page_checksum": True}
 
 
 def _v21(rows: Sequence[Row], tasks: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    plain = [replace(row, stats={name: {key: v for key, v in one.items() if key not in QUANTILES} for name, one in row.stats.items()}) for row in rows]
+    stats = [plain(row.stats) for row in rows]
     yield TASKS_LINES, _lines({"task_index": index, "task": task} for index, task in enumerate(tasks))
     yield EPISODES_LINES, _lines({"episode_index": row.index, "tasks": list(row.tasks), "length": row.length} for row in rows)
-    yield EPISODES_STATS_LINES, _lines({"episode_index": row.index, "stats": listed(row.stats)} for row in plain)
-    yield STATS, json_bytes(listed(merge([row.stats for row in plain])))
+    yield EPISODES_STATS_LINES, _lines({"episode_index": row.index, "stats": listed(one)} for row, one in zip(rows, stats, strict=True))
+    yield STATS, json_bytes(listed(merge(stats)))
 
 
 def _lines(documents: Iterable[Any]) -> bytes:
     return b"".join(json.dumps(document, ensure_ascii=False, allow_nan=False).encode() + b"\n" for document in documents)
-
-
-def with_splits(rows: Sequence[Row], counts: Mapping[str, int]) -> list[Row]:
-    """The rows, the first so many of the first split, and so on."""
-    names = [name for name, count in counts.items() for _ in range(count)]
-    return [replace(row, split=name) for row, name in zip(rows, names, strict=True)]
 
 
 def in_order(splits: Sequence[str]) -> bool:

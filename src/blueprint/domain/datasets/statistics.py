@@ -150,3 +150,8 @@ def differences(found: Stats, expected: Stats, tolerance: float = 1e-6) -> list[
 
 def _short(value: Array) -> str:
     return np.array2string(np.asarray(value).reshape(-1), precision=6, threshold=4, edgeitems=2)
+
+
+def plain(stats: Stats) -> Stats:
+    """Without the quantiles, which v2.1 does not have."""
+    return {feature: {name: value for name, value in one.items() if name not in QUANTILES} for feature, one in stats.items()}

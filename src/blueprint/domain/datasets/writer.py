@@ -20,11 +20,12 @@ import pyarrow.parquet as pq
 
 from blueprint.core.errors import ContractError
 from blueprint.domain.datasets.durable import flush, hold, make_folder, put, put_bytes, sha256_of
-from blueprint.domain.datasets.features import DEFAULTS, SPLITS, Episode, Feature, VideoFeature, columns_of, default_columns, schema_of, table_of
+from blueprint.domain.datasets.features import DEFAULTS, SPLITS, Episode, Feature, VideoFeature, columns_of, default_columns, table_of
 from blueprint.domain.datasets.journal import Added, Closed, Journal, StagedVideo
-from blueprint.domain.datasets.plan import BUILDING, INFO, PLAN_KEY, Format, Plan, read_plan
+from blueprint.domain.datasets.labels import Label, labelled_schema
+from blueprint.domain.datasets.plan import BUILDING, INFO, Format, Plan, read_plan
 from blueprint.domain.datasets.progress import DATA, journal_path, recover, staged_video, unrecorded_files
-from blueprint.domain.datasets.rows import PARQUET, Row, Sum, in_order, meta_documents, with_splits
+from blueprint.domain.datasets.rows import PARQUET, Sum, in_order, meta_documents
 from blueprint.domain.datasets.statistics import listed, of_columns, of_video
 from blueprint.domain.datasets.video import check_track, join, read_track
 
@@ -61,7 +62,7 @@ class DatasetWriter:
             raise ContractError(str(root), INFO, "a dataset that is not finished yet, or none", "a finished one")
         self.root, self.plan = root, plan
         self._scratch = root / BUILDING / "scratch"
-        self._schema = schema_of(plan.features).with_metadata({PLAN_KEY: plan.to_json()})
+        self._schema = labelled_schema(plan)
         make_folder(root / BUILDING)
         self._lock = hold(root / BUILDING / "lock")
         try:
@@ -170,25 +171,22 @@ class DatasetWriter:
         put(staged, target)
 
     def _write_frames(self, episodes: Sequence[int], target: Path) -> None:
-        with pq.ParquetWriter(target, self._schema, **PARQUET) as out:
+        rows = [self._progress.rows[index] for index in episodes]
+        labels = [Label(row.index, self._progress.tasks[row.tasks[0]], row.tasks[0], row.split) for row in rows]
+        with pq.ParquetWriter(target, labelled_schema(self.plan, labels), **PARQUET) as out:
             for index in episodes:
                 body = self._journal.body(self._progress.places[index])
                 out.write_table(pa.ipc.open_stream(body).read_all())
 
-    def finalize(self, splits: Mapping[str, int] | None = None) -> None:
-        """Close the dataset. splits: episodes of each split, in order; by default as the episodes themselves said. It cannot be added to after."""
-        rows: Sequence[Row] = self._progress.rows
-        if splits is not None:
-            if sum(splits.values()) != len(rows) or any(name not in SPLITS for name in splits) or not in_order(tuple(splits)):
-                raise ContractError(str(self.root), "splits", f"counts of {', '.join(SPLITS)}, {len(rows)} in all", dict(splits))
-            rows = with_splits(rows, splits)
+    def finalize(self) -> None:
+        """Close the dataset. It cannot be added to after."""
         for name, file in self._progress.files.items():
             if not file.closed:
                 self._close_file(name)
         if self._aside is not None:
             self._restore_frames()
         sums = {path: one for path, one in self._progress.sums.items() if (self.root / path).is_file()}
-        for path, content in meta_documents(self.plan, rows, tuple(self._progress.tasks), sums):
+        for path, content in meta_documents(self.plan, self._progress.rows, tuple(self._progress.tasks), sums):
             put_bytes(content, self.root / path, self._scratch)
         self.close()
         shutil.rmtree(self.root / BUILDING)

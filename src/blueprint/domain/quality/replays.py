@@ -10,7 +10,7 @@ from blueprint.contracts.episodes import Recording
 from blueprint.domain.episodes.attempt import replay
 from blueprint.domain.episodes.workcell import build_workcell
 from blueprint.domain.physics.world import World
-from blueprint.domain.quality.frames import Frames
+from blueprint.domain.quality.frames import Array
 from blueprint.domain.robots.catalogue import find
 
 
@@ -24,8 +24,8 @@ class Replayed:
     missed: tuple[str, ...]
 
 
-def replayed(world: World, header: Recording, frames: Frames) -> Replayed:
-    """`world`: the scene file of the recording's variation. Frames as read from the recording; actions as they were given, in float32."""
+def replayed(world: World, header: Recording, actions: Array) -> Replayed:
+    """`world`: the scene file of the recording's variation. actions: (T, dof + 1), as they were given, in float32."""
     cell = build_workcell(world, find(header.robot), header.task.base, header.fps)
-    verdict, final = replay(cell, header.task, header.seed, header.draw, [np.asarray(action, np.float32) for action in frames.action])
+    verdict, final = replay(cell, header.task, header.seed, header.draw, [np.asarray(action, np.float32) for action in actions])
     return Replayed(header.episode_id, verdict.done, final == header.final_sha256, tuple(verdict.missed))

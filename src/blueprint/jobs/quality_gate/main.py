@@ -111,7 +111,7 @@ def _replays(context: JobContext, given: Input, found: Found) -> list[Replayed]:
     for number, index in enumerate(chosen):
         context.progress(number, len(chosen), "replaying episodes")
         each = accepted[index]
-        again.append(replayed(load(usd[each.header.variation]), each.header, read_frames(each.frames, each.header)))
+        again.append(replayed(load(usd[each.header.variation]), each.header, read_frames(each.frames, each.header).action))
     return again
 
 

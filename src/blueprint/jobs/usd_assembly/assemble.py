@@ -1,4 +1,4 @@
-"""read the package and the assets' layers → one stage → certificate → pictures, GLB, usdz → publish."""
+"""read the package and the assets' layers → one stage → certificate, after repair if need be → publish."""
 
 from __future__ import annotations
 
@@ -17,21 +17,16 @@ from blueprint.contracts.scene import Scene
 from blueprint.core.errors import GateFailed
 from blueprint.domain.certificate.mended import certified
 from blueprint.domain.documents.stage1 import layout, manifest
-from blueprint.domain.render.views import render_views
 from blueprint.domain.usd.assemble import asset_names, assets_of
 from blueprint.domain.usd.asset import write_interface
-from blueprint.domain.usd.glb import write_glb
 from blueprint.domain.usd.layout import interface_files
-from blueprint.domain.usd.package import package_usdz
 from blueprint.domain.usd.report import physics_report
 from blueprint.domain.usd.stage import write_stage
-from blueprint.jobs.processes import processes
 from blueprint.jobs.scene_files import fetch_assets, read_package
 from blueprint.jobs.usd_assembly import Input, Output
 from blueprint.runtimes.process import JobContext
 
 MAX_USD_BYTES = 500_000_000
-VIEWS = ("perspective", "top")
 
 
 def assemble(context: JobContext, given: Input) -> Output:
@@ -39,39 +34,25 @@ def assemble(context: JobContext, given: Input) -> Output:
     folder = context.workdir / "scene"
     scene = read_package(context, given.scene_id).scene
     with _timed(seconds, "author"):
-        context.progress(0, 4, f"writing the stage of {len(scene.objects)} things")
+        context.progress(0, 3, f"writing the stage of {len(scene.objects)} things")
         fetch_assets(context, given.scene_id, folder / "assets")
         _compose(scene, folder)
         stage = write_stage(scene, asset_names(scene), folder / "usd")
-    with processes(1) as beside:
-        shown = beside.submit(_show, scene, stage)
-        with _timed(seconds, "certify"):
-            context.progress(1, 4, "measuring it in the simulator")
-            mended = certified(scene, stage, _over(stage), lambda note: context.log("repaired", note=note))
-        scene, certificate, repairs, missed = mended.scene, mended.certificate, mended.repairs, mended.missed
-        with _timed(seconds, "show"):
-            context.progress(2, 4, "taking pictures, packing GLB and usdz")
-            shown.result()
-            if repairs:
-                _show(scene, stage)
+    with _timed(seconds, "certify"):
+        context.progress(1, 3, "measuring it in the simulator")
+        mended = certified(scene, stage, _over(stage), lambda note: context.log("repaired", note=note))
+    scene, certificate, repairs, missed = mended.scene, mended.certificate, mended.repairs, mended.missed
     report = physics_report(stage, scene)
     gates = _gates(given.scene_id, report, stage, missed)
     if missed and not given.bypass_quality_gates:
         raise GateFailed("certificate", missed)
-    context.progress(3, 4, "publishing")
+    context.progress(2, 3, "publishing")
     timing = certificate.timing.model_copy(update={"stage_seconds": seconds, "stage_cost_usd": dict.fromkeys(seconds, 0.0)})
     _publish(context, given, scene, folder, certificate.model_copy(update={"timing": timing}), report, gates, repairs, seconds)
     return Output(
         scene_id=given.scene_id, objects=len(scene.objects), assets=len(set(asset_names(scene).values())), certified=not missed,
         repairs=len(repairs), seconds=seconds,
     )  # fmt: skip
-
-
-def _show(scene: Scene, stage: Path) -> None:
-    """All that people look at: pictures, GLB and usdz."""
-    render_views(stage, stage.parent.parent / "pictures", 1280, 720)
-    write_glb(scene, stage.parent / "scene.glb")
-    package_usdz(stage, stage.parent / "scene.usdz")
 
 
 def _over(stage: Path) -> Callable[[Scene], Path]:
@@ -109,7 +90,6 @@ def _publish(
         if repairs:
             publication.add(assets_contract.SCENE_MANIFEST.at(given.scene_id), manifest(scene))
             publication.add(assets_contract.LAYOUT_SCALED.at(given.scene_id), layout(scene))
-        publication.add_tree(f"{prefix}/usd/", folder / "pictures")
         publication.add_tree(f"{prefix}/usd/", folder / "usd")
         publication.add(CERTIFICATE.at(given.scene_id), certificate)
         publication.add(contract.PHYSICS_REPORT.at(given.scene_id), report)
@@ -120,7 +100,7 @@ def _publish(
 
 
 def _outputs(folder: Path) -> Iterator[contract.OutputFile]:
-    for path in sorted([*(folder / "usd").rglob("*"), *(folder / "pictures").rglob("*")]):
+    for path in sorted((folder / "usd").rglob("*")):
         if path.is_file():
             content = path.read_bytes()
             yield contract.OutputFile(name=f"usd/{path.name}", sha256=hashlib.sha256(content).hexdigest(), size=len(content))
