@@ -92,8 +92,8 @@ def poll(engine: Engine, key: str) -> float:
 
 
 def main() -> None:
-    given = [int(word) for word in sys.argv[1:3]]
-    for key, value in measure(*given, *sys.argv[3:]).items():
+    scenes, opened, kept = (*sys.argv[1:], *("", "", "")[len(sys.argv) - 1 :])
+    for key, value in measure(int(scenes or SCENES), int(opened or OPEN), kept).items():
         print(f"{key:14} {value:10.3f}")
 
 
