@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from blueprint.core.job import JobReport
+from blueprint.core.outcome import Outcome
 
 
 def job_started(facts: dict[str, Any], timeout_s: float, at: datetime) -> dict[str, Any]:
@@ -27,12 +29,23 @@ def job_completed(facts: dict[str, Any], timeout_s: float, report: JobReport) ->
     }  # fmt: skip
 
 
-def pipeline_started(facts: dict[str, Any], timeout_s: float, at: datetime) -> dict[str, Any]:
-    """facts: workflow, scene_id, run_id, invocation_id."""
-    return job_started(facts, timeout_s, at) | {"bp_metric": "pipeline_invocation"}
+def measured(
+    facts: dict[str, Any], timeout_s: float, body: Callable[[], Outcome], clock: Callable[[], datetime], emit: Callable[[dict[str, Any]], None]
+) -> Outcome:  # fmt: skip
+    """`body`, between the two lines of a whole stage. facts: workflow, scene_id, run_id, invocation_id."""
+    began = clock()
+    emit(job_started(facts, timeout_s, began) | {"bp_metric": "pipeline_invocation"})
+    try:
+        outcome = body()
+    except Exception:
+        emit(_pipeline_completed(facts, timeout_s, "FAILED", began, clock()))
+        raise
+    status = f"{outcome.status}_{outcome.code.upper()}" if outcome.succeeded and outcome.code else outcome.status.value
+    emit(_pipeline_completed(facts, timeout_s, status, began, clock()))
+    return outcome
 
 
-def pipeline_completed(facts: dict[str, Any], timeout_s: float, status: str, began: datetime, ended: datetime) -> dict[str, Any]:
+def _pipeline_completed(facts: dict[str, Any], timeout_s: float, status: str, began: datetime, ended: datetime) -> dict[str, Any]:
     """A stage has no limit of its own that could cut it off: timed_out says that it took longer than its jobs may take together."""
     seconds = (ended - began).total_seconds()
     return {

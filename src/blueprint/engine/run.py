@@ -326,20 +326,7 @@ class Run:
         limit_s: what its jobs may take together. A run that is recovered says so again under the same invocation_id.
         """
         facts = {"workflow": self.workflow.name, "scene_id": self.scene_id, "run_id": self.id, "invocation_id": f"{self.id}#{self.attempt}"}
-        clock, emit = self._services.clock, self._services.emit_log
-        began = clock()
-        emit(metrics.pipeline_started(facts, limit_s, began))
-
-        def end(status: str) -> None:
-            emit(metrics.pipeline_completed(facts, limit_s, status, began, clock()))
-
-        try:
-            outcome = body()
-        except Exception:
-            end("FAILED")
-            raise
-        end(f"{outcome.status}_{outcome.code.upper()}" if outcome.succeeded and outcome.code else outcome.status.value)
-        return outcome
+        return metrics.measured(facts, limit_s, body, self._services.clock, self._services.emit_log)
 
     def log(self, message: str, **fields: Any) -> None:
         """One structured line. It may be repeated when a run is recovered."""
