@@ -68,7 +68,7 @@ def bench(tmp_path: Path) -> Bench:
 def test_the_files_of_the_contract_appear_together(bench: Bench):
     generation = bench.give_tasks()
     made = bench.run()
-    assert made.tasks == 9
+    assert made.tasks == 10
     assert made.tasks_generation == generation
     assert made.scene_digest == bench.world.digest
     names = bench.names()
@@ -161,7 +161,7 @@ def test_ws37_a_prefix_of_another_scene_is_refused(bench: Bench, field: str):
         bench.run(**{field: "scenes/another/x"})
     folder = field.removesuffix("_prefix")
     bench.give_tasks()
-    assert bench.run(**{field: f"scenes/{bench.id}/{folder}/"}).tasks == 9
+    assert bench.run(**{field: f"scenes/{bench.id}/{folder}/"}).tasks == 10
 
 
 @pytest.mark.parametrize("name", ["assets", "test_seat", "state", "kitchen_test", "a"])
