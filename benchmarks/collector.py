@@ -39,7 +39,7 @@ from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import load
 from blueprint.domain.robots.catalogue import find
 
-KITCHEN, TASKS, ROUNDS = 0, 50, 5
+KITCHEN, TASKS, ROUNDS = 0, 24, 5
 WIDTH, HEIGHT = 320, 240
 
 

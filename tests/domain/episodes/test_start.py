@@ -101,6 +101,24 @@ def test_what_is_to_be_closed_stands_open(small_tasks: TaskSet, cell: Workcell) 
     assert usual_starts(cell, Step(kind="open", object="drawers_1", joint="x"))[0].joints == {}
 
 
+def test_what_lies_in_a_drawer_goes_along_with_it(cell: Workcell, small_tasks: TaskSet, tmp_path: Path) -> None:
+    """Left behind it would stick in the drawer's back, and jam it. What stands on the unit's shelf or top stays."""
+    inside = placed("block_0", "toy_block", (1.5, 1.5, 0.351), "drawers_1", "drawer_inside")
+    on_top = placed("block_1", "toy_block", (1.5, 1.5, 0.505), "drawers_1", "top")
+    on_shelf = placed("block_2", "toy_block", (1.5, 1.5, 0.138), "drawers_1", "shelf")
+    full = build_workcell(load(write_settled(small_room(inside, on_top, on_shelf), tmp_path)), cell.robot, cell.base, 30)
+    step = Step(kind="close", object="drawers_1", joint="/World/Objects/drawers_1/joints/drawer_slide", share=0.05)
+    task = small_tasks.tasks[0].model_copy(update={"kind": "close", "steps": (step,)})
+    certified = Simulation(full, certified_start(full.robot))
+    for start in (*(start_of(full, task, seed) for seed in SEEDS), *usual_starts(full, step)):
+        simulation = Simulation(full, start)
+        assert start.objects.keys() == {"block_0"}
+        by = simulation.object_pose("block_0")[:3, 3] - certified.object_pose("block_0")[:3, 3]
+        assert np.allclose(by, (0.0, -start.joints[step.joint], 0.0), atol=1e-9)
+        drawer = [geom for geom in full.thing("drawers_1").geoms if full.model.geom_bodyid[geom] == full.model.jnt_bodyid[full.model.joint(step.joint).id]]
+        assert abs(gap(full.model, simulation.data, full.thing("block_0").geoms, drawer, 0.05)) < 0.004
+
+
 def test_a_thing_hemmed_in_stays(cell: Workcell, mug_task: Task, tmp_path: Path) -> None:
     """With a neighbour on each side nearer than the least room, the mug begins where it was certified."""
     around = ((0.08, 0.0), (-0.08, 0.0), (0.0, 0.066), (0.0, -0.066))

@@ -42,6 +42,10 @@ TURNS_RAD = (2.3, -2.3, 1.6, -1.6, 2.9, 0.9, -0.9)
 NEAR_M, FAR_M = 0.01, 30.0
 """What is drawn. By itself the simulator cuts off what is nearer than a hundredth of the scene's extent: from the wrist, the fingers."""
 
+AMBIENT, HEADLIGHT, SUN = 0.36, 0.2, 0.36
+FILLS = (((0.6, 0.5, -0.6), 0.3), ((-0.5, -0.7, -0.5), 0.2))
+"""Light from two more sides, so that upright faces are neither dark nor all alike."""
+
 ROUND = (14, 8, 1)
 """Of a capsule: facets around, rings along; of a flat face: pieces. Corners cost as much as all else in a picture drawn by software."""
 
@@ -91,11 +95,11 @@ class Studio:
         spec.visual.quality.shadowsize, spec.visual.quality.offsamples = 0, 0
         spec.visual.quality.numslices, spec.visual.quality.numstacks, spec.visual.quality.numquads = ROUND
         spec.visual.global_.offwidth, spec.visual.global_.offheight = width, height
-        ambient, light = 0.5 * look.light_scale, 0.5 * look.light_scale
-        spec.visual.headlight.ambient = [ambient * value for value in look.light_color]
-        spec.visual.headlight.diffuse = [0.3 * look.light_scale] * 3
-        sun, shine = mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, [light * value for value in look.light_color]
-        spec.worldbody.add_light(pos=(0, 0, 2.3), dir=look.light_direction, type=sun, diffuse=shine, castshadow=False)
+        spec.visual.headlight.ambient = [AMBIENT * look.light_scale * value for value in look.light_color]
+        spec.visual.headlight.diffuse = [HEADLIGHT * look.light_scale] * 3
+        for direction, share in ((look.light_direction, SUN), *FILLS):
+            shine, kind = [share * look.light_scale * value for value in look.light_color], mujoco.mjtLightType.mjLIGHT_DIRECTIONAL
+            spec.worldbody.add_light(pos=(0, 0, 2.3), dir=direction, type=kind, diffuse=shine, castshadow=False)
         model = spec.compile()
         model.vis.map.znear, model.vis.map.zfar = NEAR_M / model.stat.extent, FAR_M / model.stat.extent
         for index in range(model.ngeom):
