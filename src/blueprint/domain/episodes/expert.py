@@ -9,7 +9,7 @@ from blueprint.contracts.tasks import Step, Task
 from blueprint.domain.episodes.operator import Action, Operator
 from blueprint.domain.episodes.skills import joint, pick_place, push
 
-HOLD_S = 0.6
+HOLD_S = 0.54
 """Longer than the half second for which goals must hold at the end."""
 
 

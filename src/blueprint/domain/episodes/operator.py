@@ -23,7 +23,7 @@ from blueprint.domain.episodes.workcell import Workcell
 Action = NDArray[np.float32]
 Actions = Iterator[Action]
 
-SETTLE_FRAMES = 4
+SETTLE_FRAMES = 2
 LINE_SPEED_M_S = 0.25
 LARGEST_TURN_RAD = 0.35
 """Of a joint within one frame of a straight line; more is a jump to another solution."""

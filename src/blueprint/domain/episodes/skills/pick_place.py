@@ -138,7 +138,7 @@ def _carry(operator: Operator, step: Step, plan: Plan) -> Actions:
     ready = operator.reach(above, operator.opening, near=place.ready)
     if ready is None:
         raise Stopped("transfer", "blocked", f"{step.object} does not fit to its goal as it sits in the hand")
-    yield from operator.go(ready, speed=0.9)
+    yield from operator.go(ready)
     if not _holds(operator, step.object):
         raise Stopped("transfer", "slipped", f"{step.object} left the fingers on the way")
     operator.phase = "place"
@@ -147,7 +147,7 @@ def _carry(operator: Operator, step: Step, plan: Plan) -> Actions:
     yield from operator.line(low, LOWERING_M_S, until=resting if step.relation != "in" else None)
     operator.phase = "release"
     yield from operator.grip(min(1.0, _wide_enough(operator)), GRIP_FRAMES)
-    yield from operator.wait(3)
+    yield from operator.wait(2)
     operator.phase = "retreat"
     yield from back_off(operator)
 
