@@ -15,6 +15,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import mujoco
@@ -86,11 +87,17 @@ def _context(name: str, width: int, height: int) -> Any:
     return importlib.import_module(f"mujoco.{name}").GLContext(width, height)
 
 
+@lru_cache(maxsize=3)
+def _spec(path: Path, digest: str) -> Any:  # noqa: ARG001 - another digest is another scene
+    """With the meshes that are only looked at."""
+    return mujoco.MjSpec.from_file(str(path))
+
+
 class Studio:
     """A workcell as it is looked at: the same joints in the same order, with visual meshes. Free it with `close`."""
 
     def __init__(self, world: World, robot: Robot, base: Base, look: Look, width: int, height: int) -> None:
-        spec = mujoco.MjSpec.from_file(str(world.path))
+        spec = _spec(world.path, world.digest).copy()
         mounted = attach(spec, robot, base.position_m, base.yaw_rad, visual=True)
         spec.visual.quality.shadowsize, spec.visual.quality.offsamples = 0, 0
         spec.visual.quality.numslices, spec.visual.quality.numstacks, spec.visual.quality.numquads = ROUND
