@@ -86,6 +86,22 @@ def test_the_arm_begins_near_home_within_its_limits(small_tasks: TaskSet, cell: 
     assert np.allclose(arms.std(axis=0), ARM_SPREAD_RAD, rtol=0.5)
 
 
+def test_the_arm_never_begins_in_something(cell: Workcell, mug_task: Task) -> None:
+    """With the fingers a few millimetres over the table, every other arm drawn would be in it: those are not taken."""
+    simulation = Simulation(cell, certified_start(cell.robot))
+    table = list(cell.thing("table_1").geoms)
+    x, y, z = cell.base.position_m
+    over = gap(cell.model, simulation.data, list(cell.finger_geoms), table, 1.0)
+    low = build_workcell(cell.world, cell.robot, cell.base.model_copy(update={"position_m": (x, y, z - over + 0.004)}), 30)
+    task = mug_task.model_copy(update={"base": low.base})
+    arms = []
+    for seed in range(20):
+        start = start_of(low, task, seed)
+        assert gap(low.model, Simulation(low, start).data, list(low.arm_geoms), table, 0.05) > -1e-6
+        arms.append(start.arm)
+    assert len({arm.tobytes() for arm in arms}) > 10, "most find an arm that is clear"
+
+
 def test_what_is_to_be_closed_stands_open(small_tasks: TaskSet, cell: Workcell) -> None:
     for task in small_tasks.tasks:
         for step in task.steps:

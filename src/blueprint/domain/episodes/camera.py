@@ -47,7 +47,7 @@ AMBIENT, HEADLIGHT, SUN = 0.36, 0.2, 0.36
 FILLS = (((0.6, 0.5, -0.6), 0.3), ((-0.5, -0.7, -0.5), 0.2))
 """Light from two more sides, so that upright faces are neither dark nor all alike."""
 
-ROUND = (14, 8, 1)
+ROUND = (14, 4, 1)
 """Of a capsule: facets around, rings along; of a flat face: pieces. Corners cost as much as all else in a picture drawn by software."""
 
 MOST_GEOMS = 4000

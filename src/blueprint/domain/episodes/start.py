@@ -40,7 +40,7 @@ def start_of(cell: Workcell, task: Task, seed: int, draw: int = 0) -> Start:
     one things stand as certified."""
     random = np.random.default_rng([seed, draw])
     robot = cell.robot
-    arm = np.clip(robot.home_rad + random.normal(0, ARM_SPREAD_RAD, robot.dof), robot.lower_rad + 0.05, robot.upper_rad - 0.05)
+    arms = np.clip(robot.home_rad + random.normal(0, ARM_SPREAD_RAD, (TRIES, robot.dof)), robot.lower_rad + 0.05, robot.upper_rad - 0.05)
     joints: dict[str, float] = {}
     objects: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for step in task.steps:
@@ -49,10 +49,18 @@ def start_of(cell: Workcell, task: Task, seed: int, draw: int = 0) -> Start:
             objects |= _gone_along(cell, step, joints[step.joint])
     for step in task.steps:
         if step.goal_m is not None and step.object not in objects and draw < DRAWS - 1:
-            moved = _moved(cell, Start(arm, objects, joints), step, random)
+            moved = _moved(cell, Start(robot.home_rad, objects, joints), step, random)
             if moved is not None:
                 objects[step.object] = moved
-    return Start(arm, objects, joints)
+    return next((start for arm in arms if _clear(cell, start := Start(arm, objects, joints))), Start(robot.home_rad, objects, joints))
+
+
+def _clear(cell: Workcell, start: Start) -> bool:
+    """No link of the arm begins in something of the scene; its foot may stand against furniture."""
+    contacts = Simulation(cell, start).data.contact.geom
+    ours = np.zeros(cell.model.ngeom, dtype=bool)
+    ours[list(cell.arm_geoms)] = True
+    return not (ours[contacts].any(axis=1) & ~ours[contacts].all(axis=1)).any()
 
 
 def _value(cell: Workcell, joint: str, share: float) -> float:

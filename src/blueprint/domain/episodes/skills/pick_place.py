@@ -9,6 +9,7 @@ import numpy as np
 
 from blueprint.contracts.tasks import Step
 from blueprint.domain.episodes.clearance import Held, held_now
+from blueprint.domain.episodes.goals import object_checks
 from blueprint.domain.episodes.operator import Actions, Operator, Stopped
 from blueprint.domain.episodes.poses import Array, about_z, inverse, moved
 from blueprint.domain.episodes.skills.grip import back_off, let_go
@@ -16,8 +17,14 @@ from blueprint.domain.grasping.grasps import Grasp, flipped, sample_grasps
 from blueprint.domain.grasping.solid import solid_of
 
 ATTEMPTS = 3
-TRIED_AGAIN = ("no_grasp", "slipped", "blocked", "no_path", "unreachable")
+TRIED_AGAIN = ("no_grasp", "slipped", "blocked", "no_path", "unreachable", "missed_goal")
+CONFIRMED = ("from_goal_m", "hand_gap_m", "support_gap_m", "below_rim_m")
+"""What must hold when the hand has drawn back, or the thing is taken and put again: one that hangs on a finger, or rolled away."""
+
 APPROACHES_M = (0.10, 0.05)
+APPROACH_LOOKS = 8
+"""On the way to the grasp: as fine as the lip or the pump head that fingers would catch on."""
+
 LIFTS_M = (0.12, 0.2, 0.3, 0.06)
 """As far as is usual, higher out of a row of books, or as far as there is room."""
 
@@ -91,20 +98,25 @@ def find_plan(operator: Operator, step: Step, skip: int = 0) -> Plan | None:
 
 def perform(operator: Operator, step: Step) -> Actions:
     """Raises Stopped with the phase and the cause after the last attempt. Each attempt takes another grasp, as long as there are some."""
-    skip = 0
+    lost: Stopped | None = None
+    skip, begun = 0, {step.object: operator.simulation.object_pose(step.object)}
     for attempt in range(1, ATTEMPTS + 1):
         operator.phase = "plan"
         plan = find_plan(operator, step, skip) or (find_plan(operator, step) if skip else None)
         if plan is None:
-            raise Stopped("plan", "unreachable", f"no grasp of {step.object} from which its goal is reached")
+            raise lost or Stopped("plan", "unreachable", f"no grasp of {step.object} from which its goal is reached")
         skip = plan.tried
         try:
             yield from _take(operator, step.object, plan.pick)
             yield from _carry(operator, step, plan)
-            return
+            missed = [name for name, (_, holds) in object_checks(operator.simulation, step, begun).items() if name in CONFIRMED and not holds]
+            if not missed:
+                return
+            raise Stopped("retreat", "missed_goal", f"{step.object} was let go of, but {', '.join(missed)}")
         except Stopped as stopped:
             if attempt == ATTEMPTS or stopped.failure.cause not in TRIED_AGAIN:
                 raise
+            lost = stopped
             yield from let_go(operator)
 
 
@@ -146,7 +158,7 @@ def _carry(operator: Operator, step: Step, plan: Plan) -> Actions:
     resting = _rests(operator, step)
     yield from operator.line(low, LOWERING_M_S, until=resting if step.relation != "in" else None)
     operator.phase = "release"
-    yield from operator.grip(min(1.0, _wide_enough(operator)), GRIP_FRAMES)
+    yield from operator.grip(min(1.0, max(plan.pick.opening, _wide_enough(operator))), GRIP_FRAMES)
     yield from operator.wait(2)
     operator.phase = "retreat"
     yield from back_off(operator)
@@ -210,7 +222,7 @@ def _pick(operator: Operator, object_id: str, start: Array, grasp: Grasp) -> Pic
         return None
     for back in APPROACHES_M:
         before = moved(hand, -back * hand[:3, 2])
-        way = operator.straight(at, before, opening, 4)
+        way = operator.straight(at, before, opening, APPROACH_LOOKS)
         if way is None:
             continue
         lifts = [moved(hand, np.array([0.0, 0.0, lift])) for lift in LIFTS_M]
