@@ -43,13 +43,25 @@ def run_one(number: int, seed: int, quality: str, pictures: str) -> Row:
     """The text stage and the certificate, as the jobs do them, in one process."""
     row = Row(number, seed, PROMPTS[number])
     try:
-        _measure(row, quality, pictures)
+        with tempfile.TemporaryDirectory() as folder:
+            stage = build_room(row, quality, Path(folder))
+            if pictures:
+                _picture(row, stage, Path(pictures))
     except Exception:
         row.crash = traceback.format_exc(limit=-4)
     return row
 
 
-def _measure(row: Row, quality: str, pictures: str) -> None:
+def _picture(row: Row, stage: Path, pictures: Path) -> None:
+    from blueprint.domain.render.views import render_views
+
+    render_views(stage, stage.parent / "pictures", 960, 540)
+    for view in ("perspective", "top"):
+        (stage.parent / "pictures" / f"preview_{view}.png").rename(pictures / f"{row.number:03d}_{row.seed}_{view}.png")
+
+
+def build_room(row: Row, quality: str, folder: Path) -> Path:
+    """The scene file in `folder`, beside its assets; what was measured of it goes into the row."""
     from blueprint.core.identity import seed_of
     from blueprint.domain.certificate.certify import certify, failures
     from blueprint.domain.certificate.repair import repair
@@ -57,7 +69,6 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
     from blueprint.domain.physics.textgate import measure, without_blemished
     from blueprint.domain.planner.planner import TIER_MINIMUM, plan
     from blueprint.domain.planner.proposal import PlanningRecord
-    from blueprint.domain.render.views import render_views
     from blueprint.domain.usd.assemble import asset_names, assets_of
     from blueprint.domain.usd.asset import write_geometry, write_interface
     from blueprint.domain.usd.stage import write_stage
@@ -71,45 +82,41 @@ def _measure(row: Row, quality: str, pictures: str) -> None:
     started = time.perf_counter()
     planned = plan(row.prompt, quality, base, None)
     timed("plan", started)
-    with tempfile.TemporaryDirectory() as folder:
-        best = None
-        for attempt in range(1, LAYOUT_ATTEMPTS + 1):
-            started = time.perf_counter()
-            scene = solve(planned, f"corpus_{row.number}", seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[quality] + SPARE)
-            timed("layout", started)
-            started = time.perf_counter()
-            made = Made(planned, record, without_blemished(measure(scene, Path(folder) / f"a{attempt}")), attempt)
-            timed("settle", started)
-            best = made if best is None or made.faults < best.faults else best
-            if not best.faults:
-                break
-        assert best is not None
-        row.attempts = attempt
-        scene, home = best.measured.scene, Path(folder) / f"a{best.attempts}"
-        for name, asset in assets_of(scene).items():
-            write_geometry(asset, home / "assets" / name, name)
-            write_interface(asset, home / "assets" / name, name, generated_on=date(2026, 1, 1))
-        stage = write_stage(scene, asset_names(scene), home / "usd")
+    best = None
+    for attempt in range(1, LAYOUT_ATTEMPTS + 1):
         started = time.perf_counter()
+        scene = solve(planned, f"corpus_{row.number}", seed_of("layout", base, attempt), minimum_objects=TIER_MINIMUM[quality] + SPARE)
+        timed("layout", started)
+        started = time.perf_counter()
+        made = Made(planned, record, without_blemished(measure(scene, folder / f"a{attempt}")), attempt)
+        timed("settle", started)
+        best = made if best is None or made.faults < best.faults else best
+        if not best.faults:
+            break
+    assert best is not None
+    row.attempts = attempt
+    scene, home = best.measured.scene, folder / f"a{best.attempts}"
+    for name, asset in assets_of(scene).items():
+        write_geometry(asset, home / "assets" / name, name)
+        write_interface(asset, home / "assets" / name, name, generated_on=date(2026, 1, 1))
+    stage = write_stage(scene, asset_names(scene), home / "usd")
+    started = time.perf_counter()
+    certificate = certify(stage)
+    for _ in range(3):
+        mended = repair(scene, certificate) if failures(certificate) else None
+        if mended is None:
+            break
+        scene, notes = mended
+        row.repairs += len(notes)
+        stage = write_stage(scene, asset_names(scene), home / "usd")
         certificate = certify(stage)
-        for _ in range(3):
-            mended = repair(scene, certificate) if failures(certificate) else None
-            if mended is None:
-                break
-            scene, notes = mended
-            row.repairs += len(notes)
-            stage = write_stage(scene, asset_names(scene), home / "usd")
-            certificate = certify(stage)
-        timed("certify", started)
-        if pictures:
-            render_views(stage, home / "pictures", 960, 540)
-            for view in ("perspective", "top"):
-                (home / "pictures" / f"preview_{view}.png").rename(Path(pictures) / f"{row.number:03d}_{row.seed}_{view}.png")
+    timed("certify", started)
     row.objects = len(scene.objects)
     row.metrics = {metric.name: metric.value for metric in certificate.metrics}
     row.details = {metric.name: dict(metric.details) for metric in certificate.metrics}
     row.missed = failures(certificate)
     row.unmet = [f"{entry.word}: {entry.reason}" for entry in scene.unmet]
+    return stage
 
 
 def main() -> None:

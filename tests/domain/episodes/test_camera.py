@@ -91,6 +91,7 @@ def test_the_same_state_gives_the_same_bytes(studio: Studio, table_cell: Workcel
     assert [_one(studio, state, view).tobytes() for view in (front, None)] == first
     many = [picture.tobytes() for picture in studio.film([state, other, state], front)]
     assert many[0] == many[2] == first[0] != many[1]
+    assert many[1] == _one(studio, other, front).tobytes(), "what moves is put into what does not as if all had been drawn"
 
 
 def test_a_thing_is_in_the_picture_where_the_cameras_numbers_say(studio: Studio, table_cell: Workcell, front: View) -> None:

@@ -71,7 +71,7 @@ def test_what_is_out_of_reach_is_given_up_without_a_step(name: str, monkeypatch:
     def forbidden(*_: object, **__: object) -> None:
         raise AssertionError("a step was taken")
 
-    monkeypatch.setattr(mink, "solve_ik", forbidden)
+    monkeypatch.setattr(arm, "_step", forbidden)
     for way in np.eye(3):
         target = moved(arm.forward(arm.robot.home_rad), 3.0 * way)
         assert arm.solve(target, arm.robot.home_rad) is None
@@ -79,16 +79,45 @@ def test_what_is_out_of_reach_is_given_up_without_a_step(name: str, monkeypatch:
 
 def test_what_cannot_be_reached_is_given_up_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     arm, steps = arm_of(find("franka")), [0]
-    solve_ik = mink.solve_ik
+    taken = arm._step
 
-    def counted(*given: object, **named: object) -> object:
+    def counted(q: Array, begun: Array) -> Array:
         steps[0] += 1
-        return solve_ik(*given, **named)  # pyright: ignore[reportArgumentType]
+        return taken(q, begun)
 
-    monkeypatch.setattr(mink, "solve_ik", counted)
+    monkeypatch.setattr(arm, "_step", counted)
     targets = [pose(np.array([x, y, 0.3]), np.diag([1.0, -1.0, -1.0])) for x, y in ((0.05, 0.0), (0.0, 0.08), (0.95, 0.0), (0.0, -0.95), (0.9, 0.3))]
     assert [arm.solve(target, arm.robot.home_rad) for target in targets] == [None] * len(targets)
     assert steps[0] / len(targets) < 0.7 * STEPS
+
+
+def test_it_finds_nearly_as_many_poses_as_a_quadratic_program_under_the_limits() -> None:
+    """mink solves the same problem with a general solver and all its steps: poses all over the ranges, from home."""
+    arm, rng = Arm(find("franka")), np.random.default_rng(8)
+    targets = [arm.forward(_anywhere(arm, rng, 0.8)) for _ in range(60)]
+    ours = [arm.solve(target, arm.robot.home_rad) for target in targets]
+    for target, found in zip(targets, ours, strict=True):
+        if found is not None:
+            _is_there(arm, found, target)
+    theirs = sum(_with_mink(arm, target) for target in targets)
+    assert sum(found is not None for found in ours) >= 0.85 * theirs, theirs
+    assert theirs >= 40
+
+
+def _with_mink(arm: Arm, target: Array) -> bool:
+    configuration = mink.Configuration(arm._model)
+    q = configuration.q.copy()
+    q[arm._joints] = arm.robot.home_rad
+    configuration.update(q)
+    hand = mink.FrameTask("robot/grasp", "site", position_cost=1.0, orientation_cost=0.3, lm_damping=1e-3)
+    posture, limit = mink.PostureTask(arm._model, cost=1e-3), mink.ConfigurationLimit(arm._model)
+    hand.set_target(mink.SE3.from_matrix(target))
+    posture.set_target(q)
+    for _ in range(STEPS):
+        velocity = mink.solve_ik(configuration, [hand, posture], 1.0, "daqp", damping=1e-6, limits=[limit])
+        configuration.integrate_inplace(velocity * min(1.0, 0.4 / max(1e-9, float(np.abs(velocity).max()))), 1.0)
+    there = arm.forward(configuration.q[arm._joints])
+    return bool(np.linalg.norm(there[:3, 3] - target[:3, 3]) <= TOLERANCE_M and angle(there[:3, :3], target[:3, :3]) <= TOLERANCE_RAD)
 
 
 @settings(max_examples=15, deadline=None)

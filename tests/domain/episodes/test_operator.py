@@ -76,6 +76,29 @@ def test_a_line_out_of_reach_says_so(operator: Operator) -> None:
     assert (stopped.value.failure.phase, stopped.value.failure.cause) == ("descend", "unreachable")
 
 
+def test_from_where_it_touches_something_it_first_goes_out_of_it(operator: Operator, cell: Workcell) -> None:
+    """Held against its neighbour, the mug is taken away from it, and the rest of the way is clear."""
+    simulation, clearance = operator.simulation, operator.clearance
+    goal = operator.reach(moved(_at(operator), np.array([0.0, -0.25, 0.15])), 0.0)
+    assert goal is not None
+    begin = simulation.object_pose("mug_1")
+    beside = simulation.object_pose("box_1").copy()
+    clearance.hold(Held("mug_1", inverse(_at(operator)) @ moved(_at(operator), np.array([0.0, 0.0, -0.04]))))
+    clearance.place("box_1", _at(operator)[:3, 3] + (0.0, 0.0, -0.12), np.array([1.0, 0.0, 0.0, 0.0]))
+    assert clearance.touches(operator.q, 0.0) is not None
+    path = operator.way(goal, 0.0)
+    assert path is not None
+    assert np.array_equal(path[0], operator.q)
+    assert np.array_equal(path[-1], goal)
+    freed = next(index for index, q in enumerate(path) if clearance.free(q, 0.0))
+    assert 1 <= freed <= 3
+    for before, after in zip(path[freed:], path[freed + 1 :], strict=False):
+        assert all(clearance.free(before + share * (after - before), 0.0) for share in np.linspace(0, 1, 8))
+    clearance.see(simulation)
+    assert np.array_equal(simulation.object_pose("mug_1"), begin), "it was only thought of"
+    assert np.array_equal(simulation.object_pose("box_1"), beside)
+
+
 def test_where_there_is_no_way_it_says_what_is_in_it(operator: Operator) -> None:
     inside = operator.cell.robot.home_rad.copy()
     base = operator.cell.base.position_m

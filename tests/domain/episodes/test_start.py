@@ -86,6 +86,22 @@ def test_the_arm_begins_near_home_within_its_limits(small_tasks: TaskSet, cell: 
     assert np.allclose(arms.std(axis=0), ARM_SPREAD_RAD, rtol=0.5)
 
 
+def test_the_arm_never_begins_in_something(cell: Workcell, mug_task: Task) -> None:
+    """With the fingers a few millimetres over the table, every other arm drawn would be in it: those are not taken."""
+    simulation = Simulation(cell, certified_start(cell.robot))
+    table = list(cell.thing("table_1").geoms)
+    x, y, z = cell.base.position_m
+    over = gap(cell.model, simulation.data, list(cell.finger_geoms), table, 1.0)
+    low = build_workcell(cell.world, cell.robot, cell.base.model_copy(update={"position_m": (x, y, z - over + 0.004)}), 30)
+    task = mug_task.model_copy(update={"base": low.base})
+    arms = []
+    for seed in range(20):
+        start = start_of(low, task, seed)
+        assert gap(low.model, Simulation(low, start).data, list(low.arm_geoms), table, 0.05) > -1e-6
+        arms.append(start.arm)
+    assert len({arm.tobytes() for arm in arms}) > 10, "most find an arm that is clear"
+
+
 def test_what_is_to_be_closed_stands_open(small_tasks: TaskSet, cell: Workcell) -> None:
     for task in small_tasks.tasks:
         for step in task.steps:
@@ -99,6 +115,24 @@ def test_what_is_to_be_closed_stands_open(small_tasks: TaskSet, cell: Workcell) 
             most, least = (start.joints[step.joint] for start in usual_starts(cell, step))
             assert most > least
     assert usual_starts(cell, Step(kind="open", object="drawers_1", joint="x"))[0].joints == {}
+
+
+def test_what_lies_in_a_drawer_goes_along_with_it(cell: Workcell, small_tasks: TaskSet, tmp_path: Path) -> None:
+    """Left behind it would stick in the drawer's back, and jam it. What stands on the unit's shelf or top stays."""
+    inside = placed("block_0", "toy_block", (1.5, 1.5, 0.351), "drawers_1", "drawer_inside")
+    on_top = placed("block_1", "toy_block", (1.5, 1.5, 0.505), "drawers_1", "top")
+    on_shelf = placed("block_2", "toy_block", (1.5, 1.5, 0.138), "drawers_1", "shelf")
+    full = build_workcell(load(write_settled(small_room(inside, on_top, on_shelf), tmp_path)), cell.robot, cell.base, 30)
+    step = Step(kind="close", object="drawers_1", joint="/World/Objects/drawers_1/joints/drawer_slide", share=0.05)
+    task = small_tasks.tasks[0].model_copy(update={"kind": "close", "steps": (step,)})
+    certified = Simulation(full, certified_start(full.robot))
+    for start in (*(start_of(full, task, seed) for seed in SEEDS), *usual_starts(full, step)):
+        simulation = Simulation(full, start)
+        assert start.objects.keys() == {"block_0"}
+        by = simulation.object_pose("block_0")[:3, 3] - certified.object_pose("block_0")[:3, 3]
+        assert np.allclose(by, (0.0, -start.joints[step.joint], 0.0), atol=1e-9)
+        drawer = [geom for geom in full.thing("drawers_1").geoms if full.model.geom_bodyid[geom] == full.model.jnt_bodyid[full.model.joint(step.joint).id]]
+        assert abs(gap(full.model, simulation.data, full.thing("block_0").geoms, drawer, 0.05)) < 0.004
 
 
 def test_a_thing_hemmed_in_stays(cell: Workcell, mug_task: Task, tmp_path: Path) -> None:

@@ -65,6 +65,17 @@ def test_a_hand_can_take_things_of_the_scene_as_it_is_told(small_world: World, n
         _check(solid, grasp, DOWN)
 
 
+def test_a_bottle_is_held_by_its_cap_and_not_by_the_thin_neck_under_it() -> None:
+    """Its body is too wide for the hand; around the neck the pads would bear on a line, and it would turn and slip out."""
+    def block(half: float, low: float, high: float) -> Array:
+        return np.array([[x, y, z] for x in (-half, half) for y in (-half, half) for z in (low, high)])
+
+    body, neck, cap = block(0.06, 0.0, 0.1), block(0.004, 0.1, 0.15), block(0.016, 0.15, 0.185)
+    grasps = _grasps(Solid(tuple(part_of(corners) for corners in (body, neck, cap)), np.array([0.0, 0.0, 0.06])))
+    assert any(grasp.width_m < 0.02 for grasp in grasps), "the neck can be taken"
+    assert all(grasp.width_m > 0.03 for grasp in grasps[:3])
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.tuples(st.floats(0.01, 0.12), st.floats(0.01, 0.12), st.floats(0.03, 0.2)), st.integers(0, 2**31), st.integers(1, 40))
 def test_boxes_are_taken_across_a_side_that_fits(size: tuple[float, float, float], seed: int, keep: int) -> None:

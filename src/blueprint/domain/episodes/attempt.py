@@ -75,6 +75,8 @@ def _from(cell: Workcell, clearance: Clearance, task: Task, seed: int, draw: int
                 raise Stopped(operator.phase, "timeout", f"longer than {LONGEST_S:g} s")
             if operator.phase == "hold":
                 held.append(judge(simulation, task, begun).done)
+                if len(held) >= window and all(held[-window:]):
+                    break
     except Stopped as stopped:
         failure = stopped.failure
     verdict = judge(simulation, task, begun)

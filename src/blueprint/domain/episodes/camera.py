@@ -1,5 +1,7 @@
 """Pictures of an episode: MuJoCo's renderer on the scene's visual meshes, without shadows and multisampling (which cost ten times the frame).
 
+Of a static camera's film, what does not move is drawn once, and what moves is put before or behind it by depth: the same pixels, a fourth of the time.
+
 It needs OpenGL off screen: OSMesa or EGL, from the operating system. `available` says whether there is one.
 """
 
@@ -13,6 +15,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import mujoco
@@ -21,7 +24,9 @@ from numpy.typing import NDArray
 
 from blueprint.contracts.tasks import Base, Task
 from blueprint.contracts.variations import Look
+from blueprint.domain.episodes.handles import grip_now
 from blueprint.domain.episodes.poses import Array, matrix, wxyz
+from blueprint.domain.episodes.simulation import Simulation, Start
 from blueprint.domain.episodes.workcell import Workcell
 from blueprint.domain.physics.geometry import boxes
 from blueprint.domain.physics.world import World
@@ -38,9 +43,19 @@ TURNS_RAD = (2.3, -2.3, 1.6, -1.6, 2.9, 0.9, -0.9)
 NEAR_M, FAR_M = 0.01, 30.0
 """What is drawn. By itself the simulator cuts off what is nearer than a hundredth of the scene's extent: from the wrist, the fingers."""
 
+AMBIENT, HEADLIGHT, SUN = 0.36, 0.2, 0.36
+FILLS = (((0.6, 0.5, -0.6), 0.3), ((-0.5, -0.7, -0.5), 0.2))
+"""Light from two more sides, so that upright faces are neither dark nor all alike."""
+
+ROUND = (14, 4, 1)
+"""Of a capsule: facets around, rings along; of a flat face: pieces. Corners cost as much as all else in a picture drawn by software."""
+
 MOST_GEOMS = 4000
 LOOKED_AT_EVERY, MOVES_M = 3, 0.12
 """What may be seen is looked up in every third frame; nothing comes nearer to the picture than this in between."""
+
+STRETCH = 18
+"""Frames of the wrist's camera for which what may be seen is looked up together."""
 
 
 @dataclass(frozen=True)
@@ -72,25 +87,34 @@ def _context(name: str, width: int, height: int) -> Any:
     return importlib.import_module(f"mujoco.{name}").GLContext(width, height)
 
 
+@lru_cache(maxsize=3)
+def _spec(path: Path, digest: str) -> Any:  # noqa: ARG001 - another digest is another scene
+    """With the meshes that are only looked at."""
+    return mujoco.MjSpec.from_file(str(path))
+
+
 class Studio:
     """A workcell as it is looked at: the same joints in the same order, with visual meshes. Free it with `close`."""
 
     def __init__(self, world: World, robot: Robot, base: Base, look: Look, width: int, height: int) -> None:
-        spec = mujoco.MjSpec.from_file(str(world.path))
+        spec = _spec(world.path, world.digest).copy()
         mounted = attach(spec, robot, base.position_m, base.yaw_rad, visual=True)
         spec.visual.quality.shadowsize, spec.visual.quality.offsamples = 0, 0
+        spec.visual.quality.numslices, spec.visual.quality.numstacks, spec.visual.quality.numquads = ROUND
         spec.visual.global_.offwidth, spec.visual.global_.offheight = width, height
-        ambient, light = 0.42 * look.light_scale, 0.55 * look.light_scale
-        spec.visual.headlight.ambient = [ambient * value for value in look.light_color]
-        spec.visual.headlight.diffuse = [0.25 * look.light_scale] * 3
-        sun, shine = mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, [light * value for value in look.light_color]
-        spec.worldbody.add_light(pos=(0, 0, 2.3), dir=look.light_direction, type=sun, diffuse=shine, castshadow=False)
+        spec.visual.headlight.ambient = [AMBIENT * look.light_scale * value for value in look.light_color]
+        spec.visual.headlight.diffuse = [HEADLIGHT * look.light_scale] * 3
+        for direction, share in ((look.light_direction, SUN), *FILLS):
+            shine, kind = [share * look.light_scale * value for value in look.light_color], mujoco.mjtLightType.mjLIGHT_DIRECTIONAL
+            spec.worldbody.add_light(pos=(0, 0, 2.3), dir=direction, type=kind, diffuse=shine, castshadow=False)
         model = spec.compile()
         model.vis.map.znear, model.vis.map.zfar = NEAR_M / model.stat.extent, FAR_M / model.stat.extent
         for index in range(model.ngeom):
             if "/collider" in model.geom(index).name:
                 model.geom_group[index] = COLLIDERS
         self._groups = model.geom_group.copy()
+        materials = model.geom_matid
+        self._alpha = np.where(materials >= 0, model.mat_rgba[materials, 3], model.geom_rgba[:, 3]) if model.nmat else model.geom_rgba[:, 3]
         self.model, self.data, self.size = model, mujoco.MjData(model), (height, width)
         self._wrist = model.camera(mounted.wrist_camera).id
         self._context = _context(available(), width, height)
@@ -99,38 +123,73 @@ class Studio:
         self._scene.flags[:] = 0
         self._scene.flags[mujoco.mjtRndFlag.mjRND_CULL_FACE] = 1
         self._render = mujoco.MjrContext(model, mujoco.mjtFontScale.mjFONTSCALE_50)
+        self._render.readDepthMap = mujoco.mjtDepthMap.mjDEPTH_ZEROFAR
         mujoco.mjr_setBuffer(mujoco.mjtFramebuffer.mjFB_OFFSCREEN, self._render)
         self._option = mujoco.MjvOption()
         self._option.geomgroup[:] = [group in SHOWN for group in range(len(self._option.geomgroup))]
 
     def film(self, positions: list[Array], view: View | None) -> Iterator[NDArray[np.uint8]]:
         """(height, width, 3) per state of `positions` (nq,), seen by a static camera, or by the wrist's with None."""
-        height, width = self.size
-        self._leave_out(positions, view)
         self._context.make_current()
-        viewport = mujoco.MjrRect(0, 0, width, height)
-        camera = self._camera(view)
+        if view is None:
+            for first in range(0, len(positions), STRETCH):
+                stretch = positions[first : first + STRETCH]
+                self._show(self._seen(stretch, None))
+                yield from (self._taken(state, None)[0] for state in stretch)
+            return
+        seen = self._seen(positions, view)
+        moving = seen & self._moves(positions)
+        if (self._alpha[seen] < 1).any():  # what shines through has no one depth
+            self._show(seen)
+            yield from (self._taken(state, view)[0] for state in positions)
+            return
+        self._show(seen & ~moving)
+        still, behind = self._taken(positions[0], view)
+        self._show(moving)
         for state in positions:
-            self.data.qpos[:] = state
-            mujoco.mj_kinematics(self.model, self.data)
-            mujoco.mj_camlight(self.model, self.data)
-            mujoco.mjv_updateScene(self.model, self.data, self._option, None, camera, mujoco.mjtCatBit.mjCAT_ALL, self._scene)
-            if view is not None:
-                self._aim(view)
-            mujoco.mjr_render(viewport, self._scene, self._render)
-            image = np.empty((height, width, 3), dtype=np.uint8)
-            mujoco.mjr_readPixels(image, None, viewport, self._render)
-            yield image[::-1]
+            image, depth = self._taken(state, view)
+            nearer, picture = depth > behind, still.copy()
+            picture[nearer] = image[nearer]
+            yield picture
 
-    def _leave_out(self, positions: list[Array], view: View | None) -> None:
-        """Not to draw what no frame of the film can show: a draw call costs more than the pixels do."""
+    def _taken(self, state: Array, view: View | None) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """Picture and depth, 1 the nearest, of what is shown."""
+        height, width = self.size
+        viewport = mujoco.MjrRect(0, 0, width, height)
+        self.data.qpos[:] = state
+        mujoco.mj_kinematics(self.model, self.data)
+        mujoco.mj_camlight(self.model, self.data)
+        mujoco.mjv_updateScene(self.model, self.data, self._option, None, self._camera(view), mujoco.mjtCatBit.mjCAT_ALL, self._scene)
+        if view is not None:
+            self._aim(view)
+        mujoco.mjr_render(viewport, self._scene, self._render)
+        image, depth = np.empty((height, width, 3), dtype=np.uint8), np.empty((height, width), dtype=np.float32)
+        mujoco.mjr_readPixels(image, depth if view is not None else None, viewport, self._render)
+        return image[::-1], depth[::-1]
+
+    def _show(self, geoms: NDArray[np.bool_]) -> None:
+        self.model.geom_group[:] = np.where(geoms, self._groups, COLLIDERS)
+
+    def _moves(self, positions: list[Array]) -> NDArray[np.bool_]:
+        """(ngeom,) what is anywhere else in any of the states than in the first."""
         model, data = self.model, self.data
-        model.geom_group[:] = self._groups
+        moves, places = np.zeros(model.ngeom, dtype=bool), np.zeros((0, 12))
+        for state in positions:
+            data.qpos[:] = state
+            mujoco.mj_kinematics(model, data)
+            now = np.concatenate([data.geom_xpos, data.geom_xmat], axis=1)
+            places = places if len(places) else now
+            moves |= (now != places).any(axis=1)
+        return moves
+
+    def _seen(self, positions: list[Array], view: View | None) -> NDArray[np.bool_]:
+        """(ngeom,) what some of the states can show. The rest is not drawn: a draw call costs more than the pixels do."""
+        model, data = self.model, self.data
         drawn = np.flatnonzero(np.isin(self._groups, SHOWN))
-        seen = np.zeros(len(drawn), dtype=bool)
+        seen = np.zeros(model.ngeom, dtype=bool)
         half = (model.cam_fovy[self._wrist] if view is None else math.degrees(FOVY_RAD)) / 2
         slope = math.tan(math.radians(half)) * math.hypot(1.0, self.size[1] / self.size[0])
-        for state in positions[:: LOOKED_AT_EVERY] + positions[-1:]:
+        for state in positions[::LOOKED_AT_EVERY] + positions[-1:]:
             data.qpos[:] = state
             mujoco.mj_kinematics(model, data)
             mujoco.mj_camlight(model, data)
@@ -140,8 +199,8 @@ class Studio:
             ahead = -(away @ back)
             aside = np.sqrt(np.maximum((away * away).sum(axis=1) - ahead * ahead, 0.0))
             reach = model.geom_rbound[drawn] + MOVES_M
-            seen |= (ahead > -reach) & (aside - slope * ahead < reach * math.hypot(1.0, slope)) | (model.geom_rbound[drawn] == 0)
-        model.geom_group[drawn[~seen]] = COLLIDERS
+            seen[drawn] |= (ahead > -reach) & (aside - slope * ahead < reach * math.hypot(1.0, slope)) | (model.geom_rbound[drawn] == 0)
+        return seen
 
     def close(self) -> None:
         self._context.make_current()  # or another studio's textures are freed
@@ -165,43 +224,47 @@ class Studio:
 
 def front_view(cell: Workcell, task: Task, look: Look) -> View:
     """From where the robot's work is seen best: the first place in the room from which nothing hides it, else the one that sees most of it."""
-    data = mujoco.MjData(cell.model)
-    data.qpos[cell.address.position] = cell.robot.home_rad
-    mujoco.mj_forward(cell.model, data)
-    seen = _interesting(cell, task, data)
-    middle = seen.mean(axis=0)
+    moments = [_moment(cell, task, share) for share in ((0.0, 1.0) if any(step.joint for step in task.steps) else (0.0,))]
+    middle = np.mean([spot for _, spots in moments for spot, _ in spots], axis=0)
     best: tuple[int, Array] | None = None
     for away in AWAY_M:
         for rise in RISES_RAD:
             for turn in TURNS_RAD:
                 yaw = cell.base.yaw_rad + math.pi + turn
                 eye = middle + away * np.array([math.cos(yaw) * math.cos(rise), math.sin(yaw) * math.cos(rise), math.sin(rise)])
-                count = sum(_sees(cell, data, eye, spot) for spot in seen) if _in_room(cell, data, eye) else 0
+                inside = _in_room(cell, moments[0][0], eye)
+                count = sum(_sees(cell, data, eye, *spot) for data, spots in moments for spot in spots) if inside else 0
                 if best is None or count > best[0]:
                     best = (count, eye)
-                if count == len(seen):
+                if count == sum(len(spots) for _, spots in moments):
                     return _looking("front", eye, middle, look)
     assert best is not None
     return _looking("front", best[1], middle, look)
 
 
-def _interesting(cell: Workcell, task: Task, data: Any) -> Array:
-    """What has to be in the picture: the things, the goals, the handles and the hand."""
-    spots = [data.site_xpos[cell.address.site]]
+def _moment(cell: Workcell, task: Task, share: float) -> tuple[Any, list[tuple[Array, float]]]:
+    """When joints have gone this share of their way: the state, and what has to be in the picture: the things, the goals, the front of the handles
+    and the hand; each with how far before it the view may end."""
+    worked = {step.joint: float(np.interp(share * (step.share if step.kind != "close" else 0.6), (0.0, 1.0), cell.model.joint(step.joint).range))
+              for step in task.steps if step.joint}  # fmt: skip
+    simulation = Simulation(cell, Start(cell.robot.home_rad, {}, worked))
+    spots = [(simulation.hand[:3, 3], 0.12)]
     for step in task.steps:
         if step.goal_m is not None:
-            spots += [np.array(step.goal_m) + (0, 0, 0.03), data.xipos[cell.thing(step.object).root] + (0, 0, 0.03)]
+            middle = simulation.data.xipos[cell.thing(step.object).root]
+            spots += [(np.array(step.goal_m) + (0, 0, 0.03), 0.12), (middle + (0, 0, 0.03), 0.12)]
         if step.joint:
-            spots.append(data.xipos[cell.model.jnt_bodyid[cell.model.joint(step.joint).id]])
-    return np.array(spots)
+            handle = grip_now(simulation, step.joint)
+            spots.append((handle[:3, 3] + 0.06 * handle[:3, 2], 0.03))
+    return simulation.data, spots
 
 
-def _sees(cell: Workcell, data: Any, eye: Array, spot: Array) -> bool:
+def _sees(cell: Workcell, data: Any, eye: Array, spot: Array, before_m: float) -> bool:
     way = spot - eye
     distance = float(np.linalg.norm(way))
     hit = np.zeros(1, dtype=np.int32)
     reached = mujoco.mj_ray(cell.model, data, eye, way / distance, None, 1, -1, hit)
-    return reached < 0 or reached > distance - 0.12
+    return reached < 0 or reached > distance - before_m
 
 
 def _in_room(cell: Workcell, data: Any, eye: Array) -> bool:

@@ -16,6 +16,9 @@ from blueprint.domain.episodes.workcell import Workcell
 ARM_MARGIN_M, HAND_MARGIN_M = 0.006, 0.002
 """Nearer than this counts as touching: the arm's links, and the hand, which has to come near."""
 
+ARM, HAND, LOAD = 1, 2, 4
+"""Bits of who looks for contacts."""
+
 
 @dataclass(frozen=True)
 class Held:
@@ -77,6 +80,7 @@ class Clearance:
         self._ignored[:] = False
         for name in object_ids:
             self._ignored[list(self.cell.thing(name).geoms)] = True
+        self._masks()
 
     def free(self, arm: Array, opening: float = 1.0) -> bool:
         """The arm at joints (dof,) rad, the gripper open by this share, touches nothing but what is ignored."""
@@ -93,16 +97,10 @@ class Clearance:
         if self._held is not None:
             self._carry()
         mujoco.mj_collision(model, data)
-        for one, other in data.contact.geom[: data.ncon]:
-            if not self._allowed(int(one), int(other)):
-                return self.cell.owner[one], self.cell.owner[other]
-        return None
-
-    def _allowed(self, one: int, other: int) -> bool:
-        hand, held, ignored = self._hand, self._held_geoms, self._ignored
-        if (hand[one] and held[other]) or (hand[other] and held[one]):
-            return True
-        return bool((ignored[one] and hand[other]) or (ignored[other] and hand[one]))
+        if not data.ncon:
+            return None
+        one, other = data.contact.geom[0]
+        return self.cell.owner[one], self.cell.owner[other]
 
     def _carry(self) -> None:
         assert self._held is not None
@@ -113,11 +111,13 @@ class Clearance:
         mujoco.mj_kinematics(self._model, self._data)
 
     def _masks(self) -> None:
-        """Robot and load look for contacts; everything else is only found."""
+        """Arm, hand and load look for contacts, each by its own bit; everything else is only found: by all of them, what is ignored not by the hand.
+        What is held is found by the arm alone."""
         model = self._model
-        active = (self._robot | self._held_geoms) & (self._collides > 0)
-        model.geom_contype[:] = active
-        model.geom_conaffinity[:] = self._collides
+        arm = self._robot & ~self._hand
+        found = np.where(self._held_geoms, ARM, np.where(self._ignored & ~self._robot, ARM | LOAD, np.where(self._hand, ARM | HAND, ARM | HAND | LOAD)))
+        model.geom_contype[:] = np.select([self._held_geoms, self._hand, arm], [LOAD, HAND, ARM], 0) * self._collides
+        model.geom_conaffinity[:] = found * self._collides
         model.geom_margin[:] = np.where(self._hand | self._held_geoms, HAND_MARGIN_M, np.where(self._robot, ARM_MARGIN_M, 0.0))
         for masks, geoms in ((model.body_contype, model.geom_contype), (model.body_conaffinity, model.geom_conaffinity)):
             masks[:] = 0

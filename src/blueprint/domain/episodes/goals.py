@@ -31,7 +31,7 @@ def judge(simulation: Simulation, task: Task, begun: dict[str, np.ndarray]) -> V
     measured: dict[str, float] = {}
     missed: list[str] = []
     for index, step in enumerate(task.steps):
-        checks = _joint_checks(simulation, step) if step.joint else _object_checks(simulation, step, begun)
+        checks = _joint_checks(simulation, step) if step.joint else object_checks(simulation, step, begun)
         for name, (value, held) in checks.items():
             measured[f"{index}.{name}"] = round(float(value), 6)
             if not held:
@@ -45,7 +45,8 @@ def _joint_checks(simulation: Simulation, step: Step) -> dict[str, tuple[float, 
     return {"joint_share": (share, share <= step.share if step.kind == "close" else share >= step.share)}
 
 
-def _object_checks(simulation: Simulation, step: Step, begun: dict[str, np.ndarray]) -> dict[str, tuple[float, bool]]:
+def object_checks(simulation: Simulation, step: Step, begun: dict[str, np.ndarray]) -> dict[str, tuple[float, bool]]:
+    """What a thing's step is judged by, measured now, and whether it holds."""
     assert step.goal_m is not None
     cell, model, data = simulation.cell, simulation.cell.model, simulation.data
     thing = cell.thing(step.object)

@@ -61,6 +61,8 @@ def _grips(world: World) -> dict[str, Grip]:
     names = {model.joint(index).name for index in range(model.njnt)}
     found: dict[str, Grip] = {}
     for placed in read_scene(world.path).objects:
+        if not world.things[placed.id].joints:
+            continue
         rotation, origin = matrix(np.array(placed.rotation_wxyz)), np.array(placed.position_m)
         for joint in build(placed.spec).joints:
             name = f"/World/Objects/{placed.id}/joints/{joint.name}"

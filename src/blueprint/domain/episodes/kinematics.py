@@ -1,18 +1,23 @@
-"""Inverse kinematics of the arm alone, with mink (differential IK as a quadratic program under the joint limits)."""
+"""Inverse kinematics of the arm alone: damped least squares within the joint limits.
+
+Each step solves mink's problem (frame task, posture task, configuration limit: a box-constrained least squares) by clamping and solving again for the
+joints that are left: eight times faster than through a solver for any quadratic program, and it finds nearly as many poses (a test holds it against mink).
+"""
 
 # pyright: reportAttributeAccessIssue=false
 
 from __future__ import annotations
 
+import math
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any
 
-import mink
 import mujoco
 import numpy as np
+from scipy.linalg.lapack import dposv
 
-from blueprint.domain.episodes.poses import Array, angle, inverse, pose
+from blueprint.domain.episodes.poses import Array, inverse, pose
 from blueprint.domain.physics.geometry import surface_points
 from blueprint.domain.robots.attach import attach
 from blueprint.domain.robots.robot import Robot
@@ -21,6 +26,10 @@ TOLERANCE_M, TOLERANCE_RAD = 5e-4, 5e-3
 STEPS = 40
 NEARER, PATIENCE = 0.85, 5
 LIMIT_MARGIN_RAD = 0.03
+DAMPING, DAMPING_PER_ERROR, POSTURE = 1e-6, 1e-3, 1e-6
+"""Weights against the hand's error squared (in metres): of every step, of a step while the hand is far, of leaving the joints begun from."""
+
+LARGEST_STEP_RAD = 0.4
 POINTS_APART_M = 0.012
 
 
@@ -32,16 +41,18 @@ class Arm:
         spec = mujoco.MjSpec()
         self._mounted = attach(spec, robot, (0.0, 0.0, 0.0), 0.0, visual=False)
         self._model = spec.compile()
-        self._configuration = mink.Configuration(self._model)
-        self._rest = self._configuration.q.copy()
-        self._joints = self._model.jnt_qposadr[[self._model.joint(name).id for name in self._mounted.joints]]
+        self._data = mujoco.MjData(self._model)
         ids = [self._model.joint(name).id for name in self._mounted.joints]
-        self._model.jnt_range[ids] += (LIMIT_MARGIN_RAD, -LIMIT_MARGIN_RAD)
+        self._joints, self._dofs = self._model.jnt_qposadr[ids], self._model.jnt_dofadr[ids]
+        self._low, self._high = (self._model.jnt_range[ids] + (LIMIT_MARGIN_RAD, -LIMIT_MARGIN_RAD)).T.copy()
         self._shoulder, self._longest = self._span(ids)
         self._site = self._model.site(self._mounted.grasp_site).id
-        self._hand = mink.FrameTask(self._mounted.grasp_site, "site", position_cost=1.0, orientation_cost=_orientation_cost(robot), lm_damping=1e-3)
-        self._posture = mink.PostureTask(self._model, cost=1e-3)
-        self._limit = mink.ConfigurationLimit(self._model)
+        self._jacobian = np.zeros((6, self._model.nv))
+        self._error, self._quaternion, self._turned = np.zeros(6), np.zeros(4), np.zeros((3, 3))
+        self._away, self._turn = self._error[:3], self._error[3:]
+        self._hand_at, self._hand_turn = self._data.site_xpos[self._site], self._data.site_xmat[self._site].reshape(3, 3)
+        self._weights = np.array([1.0] * 3 + [_orientation_weight(robot)] * 3)
+        self._one = np.eye(robot.dof)
 
     @cached_property
     def spread(self) -> Array:
@@ -65,8 +76,7 @@ class Arm:
     def forward(self, arm: Array) -> Array:
         """(4, 4) of the grasp site in the base's frame."""
         self._set(arm)
-        data = self._configuration.data
-        return pose(data.site_xpos[self._site], data.site_xmat[self._site])
+        return pose(self._data.site_xpos[self._site], self._data.site_xmat[self._site])
 
     def solve(self, target: Array, near: Array, steps: int = STEPS) -> Array | None:
         """Joints (dof,) at which the hand stands at `target` (4, 4, base frame), found from `near`; None when there are none nearby.
@@ -75,35 +85,43 @@ class Arm:
         """
         if np.linalg.norm(target[:3, 3] - self._shoulder) > self._longest:
             return None
-        self._set(near)
-        full = self._configuration.q.copy()
-        self._posture.set_target(full)
-        self._hand.set_target(mink.SE3.from_matrix(target))
+        begun = np.array(near, dtype=np.float64)
+        q = np.clip(begun, self._low, self._high)
         best, waited = np.inf, 0
-        for _ in range(steps):
+        for step in range(steps + 1):
+            self._set(q)
             off = self._off(target)
             if off <= 1.0:
-                return self._configuration.q[self._joints].copy()
+                return q
             waited = 0 if off < NEARER * best else waited + 1
             best = min(best, off)
-            if waited > PATIENCE:
+            if waited > PATIENCE or step == steps:
                 return None
-            try:
-                velocity = mink.solve_ik(self._configuration, [self._hand, self._posture], 1.0, "daqp", damping=1e-6, limits=[self._limit])
-            except mink.NoSolutionFound:
-                return None
-            self._configuration.integrate_inplace(_bounded(velocity), 1.0)
-        return self._configuration.q[self._joints].copy() if self._off(target) <= 1.0 else None
+            q = np.minimum(np.maximum(q + self._step(q, begun), self._low), self._high)
+        return None
 
     def error(self, target: Array, arm: Array) -> float:
         """Metres between the hand and the target."""
         return float(np.linalg.norm(self.forward(arm)[:3, 3] - target[:3, 3]))
 
     def _off(self, target: Array) -> float:
-        """How far from the target, in tolerances."""
-        data = self._configuration.data
-        away = float(np.linalg.norm(data.site_xpos[self._site] - target[:3, 3]))
-        return max(away / TOLERANCE_M, angle(data.site_xmat[self._site].reshape(3, 3), target[:3, :3]) / TOLERANCE_RAD)
+        """How far from the target, in tolerances; leaves the hand's error in the world's axes, position over rotation vector."""
+        np.subtract(target[:3, 3], self._hand_at, out=self._away)
+        np.matmul(target[:3, :3], self._hand_turn.T, out=self._turned)
+        mujoco.mju_mat2Quat(self._quaternion, self._turned.ravel())
+        mujoco.mju_quat2Vel(self._turn, self._quaternion, 1.0)
+        return max(_norm(self._away) / TOLERANCE_M, _norm(self._turn) / TOLERANCE_RAD)
+
+    def _step(self, q: Array, begun: Array) -> Array:
+        """(dof,) towards the target from where `_set` put the arm, within the limits and not too long."""
+        jacobian = self._jacobian
+        mujoco.mj_comPos(self._model, self._data)
+        mujoco.mj_jacSite(self._model, self._data, jacobian[:3], jacobian[3:], self._site)
+        j, error = jacobian[:, self._dofs] * self._weights[:, None], self._error * self._weights
+        matrix = j.T @ j + (POSTURE + DAMPING + DAMPING_PER_ERROR * float(error @ error)) * self._one
+        step = _within(matrix, error @ j + POSTURE * (begun - q), self._low - q, self._high - q)
+        largest = max(step.max(), -step.min())
+        return step * (LARGEST_STEP_RAD / largest) if largest > LARGEST_STEP_RAD else step
 
     def _span(self, joints: list[int]) -> tuple[Array, float]:
         """The second joint's anchor, and more than the hand can ever be away from it."""
@@ -113,9 +131,8 @@ class Arm:
         return chain[0].copy(), float(sum(np.linalg.norm(b - a) for a, b in pairwise(chain)))
 
     def _set(self, arm: Array) -> None:
-        q = self._rest.copy()
-        q[self._joints] = arm
-        self._configuration.update(q)
+        self._data.qpos[self._joints] = arm
+        mujoco.mj_kinematics(self._model, self._data)
 
 
 def _over(model: Any, data: Any, geom: int) -> Array:
@@ -127,12 +144,29 @@ def _over(model: Any, data: Any, geom: int) -> Array:
     return np.concatenate([corners, (corners + middle) / 2, (corners[:, None] + corners[None, :]).reshape(-1, 3) / 2])
 
 
-def _bounded(velocity: Array) -> Array:
-    largest = float(np.abs(velocity).max())
-    return velocity * (0.4 / largest) if largest > 0.4 else velocity
+def _within(matrix: Array, vector: Array, low: Array, high: Array) -> Array:
+    """The least of ½ xᵀ M x - vᵀ x with low ≤ x ≤ high, nearly: what leaves its bounds is put on them, and the rest is solved again."""
+    x = dposv(matrix, vector)[1]
+    free = (x >= low) & (x <= high)
+    while not free.all():
+        x = np.minimum(np.maximum(x, low), high)
+        if not free.any():
+            return x
+        rest = dposv(matrix[np.ix_(free, free)], (vector - matrix[:, ~free] @ x[~free])[free])[1]
+        x[free] = rest
+        outside = (rest < low[free]) | (rest > high[free])
+        if not outside.any():
+            return x
+        free[np.flatnonzero(free)[outside]] = False
+    return x
 
 
-def _orientation_cost(robot: Robot) -> float:
+def _norm(vector: Array) -> float:
+    return math.sqrt(float(vector @ vector))
+
+
+def _orientation_weight(robot: Robot) -> float:
+    """Metres per radian."""
     return 0.3 if robot.dof >= 6 else 0.05
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from blueprint.domain.episodes.poses import Array
 
-SPEED_SHARE, ACCELERATION_SHARE = 0.55, 0.5
+SPEED_SHARE, ACCELERATION_SHARE = 0.7, 0.5
 """Of the published limits: what is asked for; the servos need the rest."""
 
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial.transform import Rotation
 
 from blueprint.contracts.episodes import Failure
 from blueprint.contracts.tasks import Base
@@ -17,17 +16,21 @@ from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.kinematics import arm_of, in_base
 from blueprint.domain.episodes.motion import Limits, led, timed
 from blueprint.domain.episodes.paths import plan_path
-from blueprint.domain.episodes.poses import Array, about_z, pose
+from blueprint.domain.episodes.poses import Array, about_z, between, moved, pose
 from blueprint.domain.episodes.simulation import Simulation
 from blueprint.domain.episodes.workcell import Workcell
 
 Action = NDArray[np.float32]
 Actions = Iterator[Action]
 
-SETTLE_FRAMES = 4
+SETTLE_FRAMES = 2
 LINE_SPEED_M_S = 0.25
 LARGEST_TURN_RAD = 0.35
 """Of a joint within one frame of a straight line; more is a jump to another solution."""
+
+
+OUT_M = (0.015, 0.03, 0.06, 0.12, 0.2)
+"""How far the hand goes from where it or what it holds touches something."""
 
 
 class Stopped(Exception):
@@ -94,9 +97,26 @@ class Operator:
         return np.stack(found)
 
     def way(self, goal: Array, opening: float) -> Array | None:
-        """A path (n, dof) of the arm from where it is to `goal` through free space, or None."""
+        """A path (n, dof) of the arm from where it is to `goal` through free space, or None. From where something is touched, first out of it."""
         robot, seed = self.cell.robot, int(self.random.integers(1, 2**31 - 1))
-        return plan_path(lambda q: self.clearance.free(q, opening), robot.lower_rad, robot.upper_rad, self.q, goal, seed)
+        out = self._out(opening)
+        if out is None:
+            return None
+        path = plan_path(lambda q: self.clearance.free(q, opening), robot.lower_rad, robot.upper_rad, out[-1], goal, seed)
+        return None if path is None else np.concatenate([out[:-1], path])
+
+    def _out(self, opening: float) -> Array | None:
+        """(n, dof) joints from here to where nothing is touched: up, back, or towards the robot, as little as helps; None when none does."""
+        if self.clearance.free(self.q, opening):
+            return self.q[None]
+        now = self.base @ self.arm.forward(self.q)
+        nearer = (self.base[:3, 3] - now[:3, 3]) * (1.0, 1.0, 0.0)
+        for distance in OUT_M:
+            for way in (np.array([0.0, 0.0, 1.0]), -now[:3, 2], nearer / max(1e-6, float(np.linalg.norm(nearer)))):
+                path = self.straight(self.q, moved(now, distance * way), opening, 3, clear=False)
+                if path is not None and self.clearance.free(path[-1], opening):
+                    return np.concatenate([self.q[None], path])
+        return None
 
     # doing
 
@@ -163,15 +183,6 @@ class Operator:
         if len(path) == 2 or all(self.clearance.free(q, self.opening) for q in targets[:: max(1, len(targets) // 25)]):
             return targets
         return np.concatenate([timed(path[at : at + 2], self.limits, self.cell.fps, speed) for at in range(len(path) - 1)])
-
-
-def between(begin: Array, end: Array, share: float) -> Array:
-    """A pose (4, 4) on the straight line from one to another, turned by the share of the shortest turn."""
-    made = np.eye(4)
-    made[:3, 3] = begin[:3, 3] + share * (end[:3, 3] - begin[:3, 3])
-    turn = Rotation.from_matrix(begin[:3, :3].T @ end[:3, :3]).as_rotvec()
-    made[:3, :3] = begin[:3, :3] @ Rotation.from_rotvec(share * turn).as_matrix()
-    return made
 
 
 def _eased(share: float) -> float:

@@ -17,6 +17,9 @@ RESOLUTION_RAD = 0.06
 """Joint distance between two looks along a path."""
 
 MOST_ITERATIONS = 1500
+PATHS = 3
+"""So many are planned, and the shortest is taken: a random one may turn what is carried upside down on its way."""
+
 RANGE_RAD = 0.9
 
 ou.setLogLevel(ou.LogLevel.LOG_NONE)
@@ -47,12 +50,6 @@ def plan_path(free: Callable[[Array], bool], lower: Array, upper: Array, start: 
     information.setStateValidityChecker(lambda state: free(np.array([state[index] for index in range(dof)])))
     information.setStateValidityCheckingResolution(RESOLUTION_RAD / space.getMaximumExtent())
     information.setup()
-    problem = ob.ProblemDefinition(information)
-    problem.setStartAndGoalStates(_state(space, start), _state(space, goal))
-    planner = og.RRTConnect(information)
-    planner.setProblemDefinition(problem)
-    planner.setRange(RANGE_RAD)
-    planner.setup()
     looks = 0
 
     def enough() -> bool:
@@ -60,10 +57,21 @@ def plan_path(free: Callable[[Array], bool], lower: Array, upper: Array, start: 
         looks += 1
         return looks > MOST_ITERATIONS
 
-    planner.solve(ob.PlannerTerminationCondition(enough))
-    if not problem.hasExactSolution():
-        return None
-    path = problem.getSolutionPath()
+    found: list[Array] = []
+    while len(found) < PATHS and looks <= MOST_ITERATIONS:
+        problem = ob.ProblemDefinition(information)
+        problem.setStartAndGoalStates(_state(space, start), _state(space, goal))
+        planner = og.RRTConnect(information)
+        planner.setProblemDefinition(problem)
+        planner.setRange(RANGE_RAD)
+        planner.setup()
+        planner.solve(ob.PlannerTerminationCondition(enough))
+        if problem.hasExactSolution():
+            found.append(_shortened(information, problem.getSolutionPath(), dof))
+    return min(found, key=lambda path: float(np.abs(np.diff(path, axis=0)).max(axis=1).sum()), default=None)
+
+
+def _shortened(information: ob.SpaceInformation, path: og.PathGeometric, dof: int) -> Array:
     simplifier = og.PathSimplifier(information)
     simplifier.reduceVertices(path, 30, 12, 0.5)
     simplifier.partialShortcutPath(path, 30, 12)

@@ -50,3 +50,11 @@ def matrix(quaternion: Array) -> Array:
 def angle(a: Array, b: Array) -> float:
     """Between two rotations (3, 3), in radians."""
     return float(np.arccos(np.clip((np.trace(a.T @ b) - 1) / 2, -1.0, 1.0)))
+
+
+def between(begin: Array, end: Array, share: float) -> Array:
+    """A pose on the straight line from one to another, turned by the share of the shortest turn."""
+    turn, quaternion = np.zeros(3), wxyz(begin[:3, :3].T @ end[:3, :3])
+    mujoco.mju_quat2Vel(turn, quaternion, 1.0)  # pyright: ignore[reportAttributeAccessIssue]
+    mujoco.mju_quatIntegrate(quaternion, turn, share - 1.0)  # pyright: ignore[reportAttributeAccessIssue]
+    return pose(begin[:3, 3] + share * (end[:3, 3] - begin[:3, 3]), begin[:3, :3] @ matrix(quaternion))

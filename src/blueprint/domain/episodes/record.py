@@ -44,47 +44,61 @@ class Recorder:
         self._joints = model.jnt_qposadr[scene].astype(np.intp)
         moved = {step.object for step in self.task.steps}
         self._watched = np.array([owner == "robot" or owner in moved for owner in cell.owner])
-        self._rows: dict[str, list[Any]] = {}
+        self._names = tuple(dict.fromkeys(cell.owner))
+        self._owner = np.array([self._names.index(owner) for owner in cell.owner])
+        self._frames: dict[str, list[Any]] = {name: [] for name in ("velocity", "acceleration", "effort", "hand", "turned", "twist", "contacts", "phase")}
         self.positions: list[Array] = []
+        self.actions: list[NDArray[np.float32]] = []
 
     def capture(self, action: NDArray[np.float32], phase: str) -> None:
-        data, at = self.simulation.data, self.simulation.cell.address
-        poses = data.qpos[self._poses] if len(self._poses) else np.zeros((0, 7))
-        speed = np.zeros(6)
-        mujoco.mj_objectVelocity(self.simulation.cell.model, data, mujoco.mjtObj.mjOBJ_SITE, at.site, speed, 0)
-        step = len(self.positions)
-        row = {
-            "step": step, "timestamp": step / self.simulation.cell.fps, "phase": phase, "joint_position": data.qpos[at.position],
-            "joint_velocity": data.qvel[at.velocity], "joint_acceleration": data.qacc[at.velocity],
-            "joint_effort": data.qfrc_actuator[at.velocity], "gripper": self.simulation.opening / self.simulation.cell.robot.gripper.open_m,
-            "ee_position": data.site_xpos[at.site], "ee_wxyz": wxyz(data.site_xmat[at.site].reshape(3, 3)),
-            "ee_velocity": np.concatenate([speed[3:], speed[:3]]), "action": action, "object_position": poses[:, :3].ravel(),
-            "object_wxyz": poses[:, 3:].ravel(), "object_velocity": data.qvel[self._speeds].ravel() if len(self._speeds) else np.zeros(0),
-            "scene_joints": data.qpos[self._joints], "contacts": self._contacts(),
+        """As the simulator has it; `write` makes the columns of it."""
+        data, at, twist = self.simulation.data, self.simulation.cell.address, np.zeros(6)
+        mujoco.mj_objectVelocity(self.simulation.cell.model, data, mujoco.mjtObj.mjOBJ_SITE, at.site, twist, 0)
+        frame = {
+            "velocity": data.qvel.copy(), "acceleration": data.qacc[at.velocity], "effort": data.qfrc_actuator[at.velocity],
+            "hand": data.site_xpos[at.site].copy(), "turned": wxyz(data.site_xmat[at.site].reshape(3, 3)), "twist": twist,
+            "contacts": self._contacts(), "phase": phase,
         }  # fmt: skip
-        for name, value in row.items():
-            self._rows.setdefault(name, []).append(value.astype(np.float32) if isinstance(value, np.ndarray) else value)
+        for name, value in frame.items():
+            self._frames[name].append(value)
         self.positions.append(data.qpos.copy())
+        self.actions.append(action)
 
     def __len__(self) -> int:
         return len(self.positions)
 
-    @property
-    def actions(self) -> list[NDArray[np.float32]]:
-        return self._rows.get("action", [])
-
     def write(self, path: Path) -> None:
         """As parquet; equal episodes give equal bytes, and an episode without a frame the same columns."""
         columns: dict[str, pa.Array] = {}
+        values = self._values()
         for name, kind in self._columns().items():
-            values = self._rows.get(name, [])
             if not isinstance(kind, int):
-                columns[name] = pa.array(values, kind)
+                columns[name] = pa.array(values[name], kind)
             elif kind:
-                columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(np.concatenate([np.zeros(0, np.float32), *values]), pa.float32()), kind)
+                flat = np.asarray(values[name], np.float32).ravel()
+                columns[name] = pa.FixedSizeListArray.from_arrays(pa.array(flat, pa.float32()), kind)
             else:
-                columns[name] = pa.nulls(len(values))
+                columns[name] = pa.nulls(len(self))
         pq.write_table(pa.table(columns), path, compression="zstd")
+
+    def _values(self) -> dict[str, Any]:
+        cell, count, frames = self.simulation.cell, len(self), self._frames
+        at, gripper = cell.address, cell.robot.gripper
+        position = np.asarray(self.positions).reshape(count, cell.model.nq)
+        velocity = np.asarray(frames["velocity"]).reshape(count, cell.model.nv)
+        twist, poses = np.asarray(frames["twist"]).reshape(count, 6), position[:, self._poses]
+        return {
+            "step": range(count), "timestamp": np.arange(count) / cell.fps, "phase": frames["phase"], "joint_position": position[:, at.position],
+            "joint_velocity": velocity[:, at.velocity], "joint_acceleration": frames["acceleration"], "joint_effort": frames["effort"],
+            "gripper": ((gripper.closed_m + position[:, at.fingers] @ at.finger_share) / gripper.open_m).astype(np.float32),
+            "ee_position": frames["hand"], "ee_wxyz": frames["turned"], "ee_velocity": twist[:, [3, 4, 5, 0, 1, 2]], "action": self.actions,
+            "object_position": poses[:, :, :3], "object_wxyz": poses[:, :, 3:], "object_velocity": velocity[:, self._speeds],
+            "scene_joints": position[:, self._joints], "contacts": [list(map(self._named, each)) for each in frames["contacts"]],
+        }  # fmt: skip
+
+    def _named(self, contact: tuple[int, int, float, NDArray[np.float32]]) -> dict[str, Any]:
+        one, other, force, place = contact
+        return {"a": self._names[one], "b": self._names[other], "force": force, "position": place}
 
     def _columns(self) -> dict[str, pa.DataType | int]:
         """The type of each, or how many float32 a vector has."""
@@ -96,23 +110,17 @@ class Recorder:
             "contacts": pa.list_(_CONTACT),
         }  # fmt: skip
 
-    def _contacts(self) -> list[dict[str, Any]]:
-        data, model, owner = self.simulation.data, self.simulation.cell.model, self.simulation.cell.owner
-        found: dict[tuple[str, str], list[Any]] = {}
-        force = np.zeros(6)
-        pairs = data.contact.geom[: data.ncon]
-        for index in np.flatnonzero(self._watched[pairs].any(axis=1)) if len(pairs) else ():
-            one, other = owner[pairs[index, 0]], owner[pairs[index, 1]]
-            if one == other:
-                continue
-            mujoco.mj_contactForce(model, data, int(index), force)
-            if force[0] <= 0:
-                continue
-            entry = found.setdefault((one, other), [0.0, np.zeros(3)])
-            entry[0] += float(force[0])
-            entry[1] += float(force[0]) * data.contact.pos[index]
-        return [
-            {"a": one, "b": other, "force": total, "position": (weighted / total).astype(np.float32).tolist()}
-            for (one, other), (total, weighted) in found.items()
-        ]
-
+    def _contacts(self) -> list[tuple[int, int, float, NDArray[np.float32]]]:
+        """By pairs of owners, in the order in which they are met: both, the sum of the normal forces, and where on average."""
+        data = self.simulation.data
+        pairs = data.contact.geom
+        if not len(pairs):
+            return []
+        owners, force = self._owner[pairs], self.simulation.normal_forces()
+        counted = np.flatnonzero(self._watched[pairs].any(axis=1) & (owners[:, 0] != owners[:, 1]) & (force > 0))
+        places = data.contact.pos[counted]
+        found: dict[tuple[int, int], tuple[float, Array]] = {}
+        for (one, other), pressed, place in zip(owners[counted].tolist(), force[counted].tolist(), places, strict=True):
+            total, weighted = found.get((one, other), (0.0, np.zeros(3)))
+            found[one, other] = total + pressed, weighted + pressed * place
+        return [(one, other, total, (weighted / total).astype(np.float32)) for (one, other), (total, weighted) in found.items()]

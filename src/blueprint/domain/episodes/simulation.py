@@ -44,21 +44,24 @@ class Simulation:
         opened = self.cell.robot.gripper.open_m - self.cell.robot.gripper.closed_m
         data.qpos[at.fingers] = opened * at.finger_share / (at.finger_share @ at.finger_share)
         for name, (position, quaternion) in start.objects.items():
-            first = self._root_address(name)
-            data.qpos[first : first + 3], data.qpos[first + 3 : first + 7] = position, quaternion
+            self.put(name, position, quaternion)
         for name, value in start.joints.items():
             data.qpos[model.jnt_qposadr[model.joint(name).id]] = value
         data.ctrl[at.actuator], data.ctrl[at.gripper] = start.arm, 1.0
         mujoco.mj_forward(model, data)
 
+    def put(self, object_id: str, position: Array, quaternion: Array) -> None:
+        """Its root body there; nothing that depends on it is computed."""
+        first = self._root_address(object_id)
+        self.data.qpos[first : first + 3], self.data.qpos[first + 3 : first + 7] = position, quaternion
+
     def apply(self, action: NDArray[np.float32]) -> None:
         model, data, at, steps = self.cell.model, self.data, self.cell.address, self.cell.substeps
-        wanted = action.astype(np.float64)
-        before = data.ctrl[at.actuator].copy()
-        change = (wanted[:-1] - before) / steps
-        data.ctrl[at.gripper] = wanted[-1]
-        for step in range(1, steps + 1):
-            data.ctrl[at.actuator] = before + change * step
+        wanted, control = action.astype(np.float64), data.ctrl
+        before = control[at.actuator]
+        control[at.gripper] = wanted[-1]
+        for targets in before + (wanted[:-1] - before) / steps * np.arange(1, steps + 1)[:, None]:
+            control[at.actuator] = targets
             mujoco.mj_step(model, data)
         for derive in (mujoco.mj_kinematics, mujoco.mj_comPos, mujoco.mj_comVel):  # a step leaves poses and velocities of its beginning
             derive(model, data)
@@ -95,13 +98,17 @@ class Simulation:
 
     def touching(self, a: frozenset[int], b: frozenset[int]) -> float:
         """Sum of the normal forces between two sets of geoms, in newtons."""
-        pairs, total, force = self.data.contact.geom, 0.0, np.zeros(6)
-        for index in range(self.data.ncon):
-            one, other = int(pairs[index, 0]), int(pairs[index, 1])
-            if (one in a and other in b) or (one in b and other in a):
-                mujoco.mj_contactForce(self.cell.model, self.data, index, force)
-                total += float(force[0])
-        return total
+        if not len(self.data.contact.geom):
+            return 0.0
+        forces = self.normal_forces()
+        pairs = zip(self.data.contact.geom.tolist(), forces.tolist(), strict=True)
+        return sum(force for (one, other), force in pairs if (one in a and other in b) or (one in b and other in a))
+
+    def normal_forces(self) -> Array:
+        """(ncon,) newtons of each contact. In an elliptic cone a contact's first row is its normal; what sleeps has none."""
+        data = self.data
+        rows = data.contact.efc_address
+        return np.where(rows >= 0, data.efc_force[rows], 0.0) if len(data.efc_force) else np.zeros(len(rows))
 
     def fingerprint(self) -> str:
         """Of the whole state: positions, velocities, actuators, warm start and time."""

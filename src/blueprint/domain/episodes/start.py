@@ -1,10 +1,15 @@
 """How an episode begins: the certified scene, with the arm, the thing and the joint a little elsewhere every time. The seed decides."""
 
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
+import mujoco
 import numpy as np
 
 from blueprint.contracts.tasks import Step, Task
+from blueprint.domain.episodes.goals import RESTING_GAP_M
+from blueprint.domain.episodes.handles import motion_of
 from blueprint.domain.episodes.poses import about_z, wxyz
 from blueprint.domain.episodes.simulation import Simulation, Start
 from blueprint.domain.episodes.workcell import Workcell
@@ -26,7 +31,8 @@ def usual_starts(cell: Workcell, step: Step) -> tuple[Start, ...]:
     """The certified scene; for what is to be closed, open as far and as little as it ever is."""
     if step.kind != "close":
         return (certified_start(cell.robot),)
-    return tuple(Start(cell.robot.home_rad, {}, {step.joint: _value(cell, step.joint, share)}) for share in reversed(LEFT_OPEN))
+    values = [_value(cell, step.joint, share) for share in reversed(LEFT_OPEN)]
+    return tuple(Start(cell.robot.home_rad, _gone_along(cell, step, value), {step.joint: value}) for value in values)
 
 
 def start_of(cell: Workcell, task: Task, seed: int, draw: int = 0) -> Start:
@@ -34,23 +40,45 @@ def start_of(cell: Workcell, task: Task, seed: int, draw: int = 0) -> Start:
     one things stand as certified."""
     random = np.random.default_rng([seed, draw])
     robot = cell.robot
-    arm = np.clip(robot.home_rad + random.normal(0, ARM_SPREAD_RAD, robot.dof), robot.lower_rad + 0.05, robot.upper_rad - 0.05)
-    joints = {}
+    arms = np.clip(robot.home_rad + random.normal(0, ARM_SPREAD_RAD, (TRIES, robot.dof)), robot.lower_rad + 0.05, robot.upper_rad - 0.05)
+    joints: dict[str, float] = {}
+    objects: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for step in task.steps:
         if step.kind == "close":
             joints[step.joint] = _value(cell, step.joint, random.uniform(*LEFT_OPEN))
-    objects: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+            objects |= _gone_along(cell, step, joints[step.joint])
     for step in task.steps:
         if step.goal_m is not None and step.object not in objects and draw < DRAWS - 1:
-            moved = _moved(cell, Start(arm, objects, joints), step, random)
+            moved = _moved(cell, Start(robot.home_rad, objects, joints), step, random)
             if moved is not None:
                 objects[step.object] = moved
-    return Start(arm, objects, joints)
+    return next((start for arm in arms if _clear(cell, start := Start(arm, objects, joints))), Start(robot.home_rad, objects, joints))
+
+
+def _clear(cell: Workcell, start: Start) -> bool:
+    """No link of the arm begins in something of the scene; its foot may stand against furniture."""
+    contacts = Simulation(cell, start).data.contact.geom
+    ours = np.zeros(cell.model.ngeom, dtype=bool)
+    ours[list(cell.arm_geoms)] = True
+    return not (ours[contacts].any(axis=1) & ~ours[contacts].all(axis=1)).any()
 
 
 def _value(cell: Workcell, joint: str, share: float) -> float:
     low, high = cell.model.joint(joint).range
     return float(low + share * (high - low))
+
+
+def _gone_along(cell: Workcell, step: Step, value: float) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Where what lies in a drawer, or on what lies there, is when the joint stands at `value`."""
+    simulation = Simulation(cell, certified_start(cell.robot))
+    model, data = cell.model, simulation.data
+    motion = motion_of(simulation, step.joint)
+    moving = np.flatnonzero(model.geom_bodyid == model.jnt_bodyid[model.joint(step.joint).id])
+    within = [thing for thing in cell.world.free if thing.support == step.object and gap(model, data, thing.geoms, moving, 0.02) <= RESTING_GAP_M]
+    for below in within:
+        within += [thing for thing in cell.world.free if thing.support == below.id]
+    poses = {thing.id: motion.carried(simulation.object_pose(thing.id), value) for thing in within}
+    return {name: (made[:3, 3], wxyz(made[:3, :3])) for name, made in poses.items()}
 
 
 def _moved(cell: Workcell, so_far: Start, step: Step, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray] | None:
@@ -74,8 +102,9 @@ def _moved(cell: Workcell, so_far: Start, step: Step, random: np.random.Generato
         if not _over(low[list(support.geoms)], high[list(support.geoms)], low[geoms].min(axis=0) - grown, high[geoms].max(axis=0) + grown):
             continue
         moved = (made[:3, 3].copy(), wxyz(made[:3, :3]))
-        test = Simulation(cell, Start(so_far.arm, {**so_far.objects, step.object: moved}, so_far.joints))
-        if gap(model, test.data, geoms, others, 0.02) > 0.006:
+        simulation.put(step.object, *moved)
+        mujoco.mj_kinematics(model, data)
+        if gap(model, data, geoms, others, 0.02) > 0.006:
             return moved
     return None
 

@@ -66,6 +66,12 @@ class Workcell:
         return -model.actuator_biasprm[ids, 2] / model.actuator_gainprm[ids, 0]
 
     @cached_property
+    def arm_geoms(self) -> frozenset[int]:
+        """The robot's that move: neither the stand's nor its base link's."""
+        fixed = {self.model.body(name).id for name in (self.mounted.stand, self.mounted.links[0])}
+        return frozenset(geom for geom in self.robot_geoms if int(self.model.geom_bodyid[geom]) not in fixed)
+
+    @cached_property
     def pads(self) -> frozenset[int]:
         """The gripping geoms of all fingers."""
         return frozenset().union(*self.pad_geoms)

@@ -23,6 +23,9 @@ GROUND_M = 0.005
 LARGEST_SLANT_RAD = 0.4
 """Between the line and the faces' normals: less than half of what the pads' friction would hold."""
 
+BEARS_M, GIVES_M, UNBACKED = 0.006, 0.004, 0.08
+"""How far from its middle a pad should bear as well, how much less wide the thing may be there, and what it costs when it does not anywhere."""
+
 TILTS_RAD = (0.0, 0.5, 1.0, 1.5)
 AZIMUTHS, CLOSINGS, CENTERS = 8, 8, 36
 
@@ -51,7 +54,7 @@ def sample_grasps(solid: Solid, down: Array, widest_m: float, hand: Array, rng: 
     good = (width >= THINNEST_M) & (width <= widest_m - 2 * CLEARANCE_M) & (slant <= LARGEST_SLANT_RAD)
     poses = _poses(middle[good], approach[lines[good]], closing[lines[good]])
     poses, widths = _possible(solid, poses, width[good], hand, down)
-    costs = _costs(solid, poses, widths / widest_m, down)
+    costs = _costs(solid, poses, widths / widest_m, down) + UNBACKED * (1 - _backed(solid, poses, widths))
     ranked = [Grasp(poses[index], float(widths[index]), float(costs[index])) for index in np.argsort(costs, kind="stable")]
     return _distinct(ranked, keep)
 
@@ -121,6 +124,16 @@ def _costs(solid: Solid, poses: Array, share: Array, down: Array) -> Array:
     lever = np.linalg.norm(off - (off @ down)[:, None] * down, axis=1)
     tilt = 1 - poses[:, :3, 2] @ down
     return 3.0 * lever + 0.15 * tilt + 0.05 * share + 0.5 * np.maximum(0.0, off @ down)
+
+
+def _backed(solid: Solid, poses: Array, widths: Array) -> Array:
+    """(n,) share of the pads that bears on the thing: a thin stem turns and slips between them, where a cap as wide as they are does not."""
+    bearing = np.zeros(len(poses))
+    for along in (0, 2):
+        for by in (-BEARS_M, BEARS_M):
+            _, width, _ = _pinched(solid, poses[:, :3, 3] + by * poses[:, :3, along], poses[:, :3, 1])
+            bearing += width >= widths - GIVES_M
+    return bearing / 4
 
 
 def _distinct(ranked: list[Grasp], keep: int) -> list[Grasp]:

@@ -32,6 +32,7 @@ CACHED_WORLDS = 4
 HINGED = (int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE))
 
 _cache: OrderedDict[str, World] = OrderedDict()
+_read: dict[Path, _Described] = {}
 
 
 @dataclass(frozen=True)
@@ -98,21 +99,23 @@ class World:
 
 
 def load(path: Path) -> World:
-    """The scene file as a World; equal bytes of the file and its layers give the cached one.
+    """The scene file as a World; equal bytes of the file and its layers give the cached one. They are read again when one was written since.
 
     Raises ContractError naming the file or prim when it is absent, is not a stage of ours, or MuJoCo cannot compile it.
     """
     if not path.is_file():
         raise ContractError(str(path), "", "a USD file", "nothing there")
-    described = _describe(path)
-    found = _cache.get(described.digest)
+    known = _read.get(path)
+    if known is None or known.written != _written(known.layers) or known.digest not in _cache:
+        known = _read[path] = _describe(path)
+    found = _cache.get(known.digest)
     if found is not None and found.path == path:
-        _cache.move_to_end(described.digest)
+        _cache.move_to_end(known.digest)
         return found
-    world = _compile(path, described)
-    _cache[described.digest] = world
+    world = _compile(path, known)
+    _cache[known.digest] = world
     while len(_cache) > CACHED_WORLDS:
-        _cache.popitem(last=False)
+        _read.pop(_cache.popitem(last=False)[1].path, None)
     return world
 
 
@@ -130,7 +133,11 @@ def scene_digest(path: Path) -> str:
 
 @dataclass(frozen=True)
 class _Described:
+    """layers: the files it is made of; written: when each was last, and how long it is, before it was read."""
+
     digest: str
+    layers: tuple[str, ...]
+    written: tuple[tuple[int, int, int], ...]
     objects: dict[str, dict[str, str]]
     handles: dict[str, tuple[float, float, float]]
 
@@ -149,7 +156,10 @@ def _describe(path: Path) -> _Described:
     for broken in stage.GetCompositionErrors():
         raise ContractError(path.name, str(broken.rootSite.path), "layers that open", str(broken))
     digest = hashlib.sha256()
-    for layer in sorted((layer for layer in stage.GetUsedLayers() if layer.realPath), key=lambda layer: layer.realPath):
+    used = sorted((layer for layer in stage.GetUsedLayers() if layer.realPath), key=lambda layer: layer.realPath)
+    layers = tuple(layer.realPath for layer in used)
+    written = _written(layers)
+    for layer in used:
         layer.Reload()
         digest.update(os.path.relpath(layer.realPath, path.parent).encode() + b"\0" + Path(layer.realPath).read_bytes())
     parent = stage.GetPrimAtPath(OBJECTS.rstrip("/"))
@@ -167,7 +177,15 @@ def _describe(path: Path) -> _Described:
             if inner.GetCustomDataByKey("blueprint:kind") == "handle":
                 x, y, z = frames.GetLocalToWorldTransform(inner).ExtractTranslation()
                 handles[str(inner.GetPath().GetParentPath())] = (x, y, z)
-    return _Described(digest.hexdigest(), objects, handles)
+    return _Described(digest.hexdigest(), layers, written, objects, handles)
+
+
+def _written(layers: tuple[str, ...]) -> tuple[tuple[int, int, int], ...]:
+    """Empty when one is gone."""
+    try:
+        return tuple((found.st_mtime_ns, found.st_size, found.st_ino) for found in map(os.stat, layers))
+    except FileNotFoundError:
+        return ()
 
 
 def _compile(path: Path, described: _Described) -> World:

@@ -12,6 +12,7 @@ from typing import Any
 
 import mujoco
 import numpy as np
+from numpy.typing import NDArray
 from shapely import contains_xy
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
@@ -105,6 +106,8 @@ class View:
         names = {self.model.joint(index).name for index in range(self.model.njnt)}
         found = []
         for placed in self.scene.objects:
+            if not self.world.things[placed.id].joints:
+                continue
             rotation, origin = matrix(np.array(placed.rotation_wxyz)), np.array(placed.position_m)
             for joint in build(placed.spec).joints:
                 name = f"/World/Objects/{placed.id}/joints/{joint.name}"
@@ -142,13 +145,16 @@ class View:
         model.geom_margin[:] = TOUCHES_M
         data, address = mujoco.MjData(model), model.jnt_qposadr[index]
         data.qpos[:] = self.data.qpos
+        moving, foreign = model.geom_bodyid == model.jnt_bodyid[index], self._foreign(worked.placed.id)
         beside: set[tuple[int, int]] = set()
         last = 0.0
         for share in np.linspace(0.0, 1.0, 101):
             data.qpos[address] = low + share * (high - low)
             mujoco.mj_kinematics(model, data)
             mujoco.mj_collision(model, data)
-            pairs = {(int(one), int(other)) for one, other in data.contact.geom[: data.ncon] if self._meets(worked, index, int(one), int(other))}
+            touching = data.contact.geom
+            met = (moving[touching] & foreign[touching[:, ::-1]]).any(axis=1) if len(touching) else np.zeros(0, dtype=bool)
+            pairs = set(map(tuple, touching[met].tolist()))
             if share == 0.0:
                 beside = pairs
             elif pairs - beside:
@@ -156,17 +162,11 @@ class View:
             last = float(share)
         return last
 
-    def _meets(self, worked: Worked, joint: int, one: int, other: int) -> bool:
-        """What hangs on the joint, and something that neither belongs to the same thing nor lies in it."""
-        moving, owners = int(self.model.jnt_bodyid[joint]), self.world.owner_of_geom
-        if moving not in (int(self.model.geom_bodyid[one]), int(self.model.geom_bodyid[other])) or owners[one] == owners[other]:
-            return False
-        return not self._within(worked.placed.id, (owners[one], owners[other]))
-
-    def _within(self, object_id: str, pair: tuple[str, str]) -> bool:
-        """The other one lies in or on what moves, and goes along."""
-        other = pair[1] if pair[0] == object_id else pair[0]
-        return other in self.world.things and self.world.things[other].support == object_id
+    def _foreign(self, object_id: str) -> NDArray[np.bool_]:
+        """(ngeom,) what is neither of the object nor lies in or on it and goes along."""
+        things = self.world.things
+        own = {object_id, *(thing.id for thing in things.values() if thing.support == object_id)}
+        return np.array([owner not in own for owner in self.world.owner_of_geom])
 
     def spots(self, moved: Movable, region: SupportRegion, space_m: float = GAP_M) -> Iterator[Array]:
         """Where `moved` can stand in the region, (2,) world, the nearest to where it is first."""

@@ -15,7 +15,7 @@ def back_off(operator: Operator) -> Actions:
     for distance in (0.10, 0.06, 0.03):
         away = moved(now, -distance * now[:3, 2])
         if operator.straight(operator.q, away, operator.opening, 3, clear=False) is not None:
-            yield from operator.line(away, 0.2, settle=2)
+            yield from operator.line(away, 0.3, settle=2)
             return
 
 

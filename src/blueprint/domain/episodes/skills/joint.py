@@ -9,8 +9,8 @@ import numpy as np
 
 from blueprint.contracts.tasks import Step
 from blueprint.domain.episodes.handles import Motion, grip_now, motion_of, rotation_about
-from blueprint.domain.episodes.operator import Actions, Operator, Stopped, between
-from blueprint.domain.episodes.poses import Array, moved, pose
+from blueprint.domain.episodes.operator import Actions, Operator, Stopped
+from blueprint.domain.episodes.poses import Array, between, moved, pose
 from blueprint.domain.episodes.skills.grip import back_off, let_go
 
 ATTEMPTS = 3

@@ -9,6 +9,7 @@ import numpy as np
 
 from blueprint.contracts.tasks import Step
 from blueprint.domain.episodes.clearance import Held, held_now
+from blueprint.domain.episodes.goals import object_checks
 from blueprint.domain.episodes.operator import Actions, Operator, Stopped
 from blueprint.domain.episodes.poses import Array, about_z, inverse, moved
 from blueprint.domain.episodes.skills.grip import back_off, let_go
@@ -16,12 +17,20 @@ from blueprint.domain.grasping.grasps import Grasp, flipped, sample_grasps
 from blueprint.domain.grasping.solid import solid_of
 
 ATTEMPTS = 3
-TRIED_AGAIN = ("no_grasp", "slipped", "blocked", "no_path", "unreachable")
+TRIED_AGAIN = ("no_grasp", "slipped", "blocked", "no_path", "unreachable", "missed_goal")
+CONFIRMED = ("from_goal_m", "hand_gap_m", "support_gap_m", "below_rim_m")
+"""What must hold when the hand has drawn back, or the thing is taken and put again: one that hangs on a finger, or rolled away."""
+
 APPROACHES_M = (0.10, 0.05)
-LIFT_M = 0.12
+APPROACH_LOOKS = 8
+"""On the way to the grasp: as fine as the lip or the pump head that fingers would catch on."""
+
+LIFTS_M = (0.12, 0.2, 0.3, 0.06)
+"""As far as is usual, higher out of a row of books, or as far as there is room."""
+
 ABOVE_M = (0.08, 0.04)
 LOWERED_TOO_FAR_M = 0.012
-SLIPPED_M, SLIPPED_RAD = 0.03, 0.6
+DESCENT_M_S, LIFT_M_S, LOWERING_M_S = 0.25, 0.25, 0.15
 GRIP_FRAMES = 40
 OPENED_BEYOND_M = 0.036
 """The hand comes opened wider than the thing by this much."""
@@ -73,7 +82,7 @@ def find_plan(operator: Operator, step: Step, skip: int = 0) -> Plan | None:
     start = simulation.object_pose(step.object)
     picked = 0
     for tried, grasp in enumerate(_grasps(operator, step.object, start)[:GRASPS_TRIED], 1):
-        pick = _pick(operator, start, grasp) if tried > skip else None
+        pick = _pick(operator, step.object, start, grasp) if tried > skip else None
         if pick is None:
             continue
         picked += 1
@@ -89,20 +98,25 @@ def find_plan(operator: Operator, step: Step, skip: int = 0) -> Plan | None:
 
 def perform(operator: Operator, step: Step) -> Actions:
     """Raises Stopped with the phase and the cause after the last attempt. Each attempt takes another grasp, as long as there are some."""
-    skip = 0
+    lost: Stopped | None = None
+    skip, begun = 0, {step.object: operator.simulation.object_pose(step.object)}
     for attempt in range(1, ATTEMPTS + 1):
         operator.phase = "plan"
         plan = find_plan(operator, step, skip) or (find_plan(operator, step) if skip else None)
         if plan is None:
-            raise Stopped("plan", "unreachable", f"no grasp of {step.object} from which its goal is reached")
+            raise lost or Stopped("plan", "unreachable", f"no grasp of {step.object} from which its goal is reached")
         skip = plan.tried
         try:
             yield from _take(operator, step.object, plan.pick)
             yield from _carry(operator, step, plan)
-            return
+            missed = [name for name, (_, holds) in object_checks(operator.simulation, step, begun).items() if name in CONFIRMED and not holds]
+            if not missed:
+                return
+            raise Stopped("retreat", "missed_goal", f"{step.object} was let go of, but {', '.join(missed)}")
         except Stopped as stopped:
             if attempt == ATTEMPTS or stopped.failure.cause not in TRIED_AGAIN:
                 raise
+            lost = stopped
             yield from let_go(operator)
 
 
@@ -112,13 +126,13 @@ def _take(operator: Operator, object_id: str, pick: Pick) -> Actions:
     operator.opening = pick.opening
     yield from operator.go(pick.ready)
     operator.phase = "descend"
-    yield from operator.line(pick.hand, 0.18)
+    yield from operator.line(pick.hand, DESCENT_M_S)
     operator.phase = "grasp"
     yield from operator.grip(0.0, GRIP_FRAMES)
     if not _holds(operator, object_id):
         raise Stopped("grasp", "no_grasp", f"the fingers closed to {1000 * simulation.opening:.0f} mm without {object_id}")
     operator.phase = "lift"
-    yield from operator.line(pick.lifted, 0.15)
+    yield from operator.line(pick.lifted, LIFT_M_S)
     if not _holds(operator, object_id):
         raise Stopped("lift", "slipped", f"{object_id} left the fingers during the lift")
 
@@ -136,16 +150,16 @@ def _carry(operator: Operator, step: Step, plan: Plan) -> Actions:
     ready = operator.reach(above, operator.opening, near=place.ready)
     if ready is None:
         raise Stopped("transfer", "blocked", f"{step.object} does not fit to its goal as it sits in the hand")
-    yield from operator.go(ready, speed=0.9)
+    yield from operator.go(ready)
     if not _holds(operator, step.object):
         raise Stopped("transfer", "slipped", f"{step.object} left the fingers on the way")
     operator.phase = "place"
     low = moved(hand, np.array([0.0, 0.0, -LOWERED_TOO_FAR_M if step.relation != "in" else 0.0]))
     resting = _rests(operator, step)
-    yield from operator.line(low, 0.12, until=resting if step.relation != "in" else None)
+    yield from operator.line(low, LOWERING_M_S, until=resting if step.relation != "in" else None)
     operator.phase = "release"
-    yield from operator.grip(min(1.0, _wide_enough(operator)), GRIP_FRAMES)
-    yield from operator.wait(3)
+    yield from operator.grip(min(1.0, max(plan.pick.opening, _wide_enough(operator))), GRIP_FRAMES)
+    yield from operator.wait(2)
     operator.phase = "retreat"
     yield from back_off(operator)
 
@@ -197,7 +211,7 @@ _known: dict[tuple, list[Grasp]] = {}
 """Grasps by scene, robot, thing and the way it stands: the same for every episode of a scene."""
 
 
-def _pick(operator: Operator, start: Array, grasp: Grasp) -> Pick | None:
+def _pick(operator: Operator, object_id: str, start: Array, grasp: Grasp) -> Pick | None:
     hand = start @ grasp.pose
     if hand[2, 2] > 0.3:  # from below
         return None
@@ -208,15 +222,23 @@ def _pick(operator: Operator, start: Array, grasp: Grasp) -> Pick | None:
         return None
     for back in APPROACHES_M:
         before = moved(hand, -back * hand[:3, 2])
-        way = operator.straight(at, before, opening, 4)
+        way = operator.straight(at, before, opening, APPROACH_LOOKS)
         if way is None:
             continue
-        for lift in (LIFT_M, 0.06):
-            lifted = moved(hand, np.array([0.0, 0.0, lift]))
-            up = operator.straight(at, lifted, opening, 3, clear=False)
-            if up is not None:
-                return Pick(grasp, opening, hand, before, way[-1], at, up[-1], lifted)
+        lifts = [moved(hand, np.array([0.0, 0.0, lift])) for lift in LIFTS_M]
+        ups = [(lifted, up[-1]) for lifted in lifts if (up := operator.straight(at, lifted, opening, 3, clear=False)) is not None]
+        if ups:
+            lifted, up = _lifted_out(operator, Held(object_id, inverse(grasp.pose)), ups)
+            return Pick(grasp, opening, hand, before, way[-1], at, up, lifted)
     return None
+
+
+def _lifted_out(operator: Operator, held: Held, ups: list[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """The first of the lifts (hand, joints) after which the thing stands clear of its neighbours, else the first at all."""
+    operator.clearance.hold(held)
+    found = next((each for each in ups if operator.clearance.free(each[1], 0.0)), ups[0])
+    operator.clearance.see(operator.simulation)
+    return found
 
 
 def _place(operator: Operator, step: Step, start: Array, pick: Pick) -> Place | None:

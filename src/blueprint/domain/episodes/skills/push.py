@@ -20,6 +20,7 @@ NEAR_SHARE = 0.3
 """Of the tolerance: how near the goal the thing is pushed."""
 
 ATTEMPTS = 3
+GRIP_FRAMES = 40
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,13 @@ def find_plan(operator: Operator, step: Step) -> Plan | None:
 
 
 def perform(operator: Operator, step: Step) -> Actions:
-    yield from operator.grip(0.0, 40)
     for attempt in range(1, ATTEMPTS + 1):
         operator.phase = "plan"
         plan = find_plan(operator, step)
         if plan is None:
             raise Stopped("plan", "unreachable", f"no place behind {step.object} from which it can be pushed to its goal")
         operator.phase = "approach"
+        yield from operator.grip(0.0, GRIP_FRAMES)
         yield from operator.go(plan.ready)
         yield from operator.line(plan.hand, 0.15)
         operator.phase = "push"
