@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import permutations, zip_longest
+from itertools import pairwise, permutations, zip_longest
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from blueprint.contracts.tasks import Base, DroppedTask, Feasibility, Step, Task
 from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.expert import Reach, reach_of
 from blueprint.domain.episodes.operator import Operator
+from blueprint.domain.episodes.poses import wxyz
 from blueprint.domain.episodes.simulation import Simulation
 from blueprint.domain.episodes.start import certified_start, usual_starts
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
@@ -78,7 +79,7 @@ class Proposer:
             return None
         base, reach, step = found
         rest = [idea.step for idea in steps[1:] if idea is not None]
-        if any(self._places.reach(base, later) is None for later in rest):
+        if any(self._places.reach(base, later, done=before) is None for before, later in pairwise((step, *rest))):
             return None
         return task.model_copy(update={"base": base, "steps": (step, *rest), "feasibility": _feasible(reach)})
 
@@ -139,13 +140,16 @@ class _Places:
                 return base, reach, reach.step
         return f"no way of doing it without touching something from any of {len(bases)} places"
 
-    def reach(self, base: Base, step: Step, shares: tuple[float, ...] = ()) -> Reach | None:
-        """From every start that the step may have."""
+    def reach(self, base: Base, step: Step, shares: tuple[float, ...] = (), done: Step | None = None) -> Reach | None:
+        """From every start that the step may have; done: a step before it, whose thing stands at its goal by then."""
         cell, simulation, clearance = self._cell(base.position_m[2])
         clearance.stand_at(np.array(base.position_m), base.yaw_rad)
         found = None
         for start in usual_starts(cell, step):
             simulation.reset(start)
+            if done is not None and done.goal_m is not None:
+                turned = wxyz(simulation.object_pose(done.object)[:3, :3])
+                simulation.reset(replace(start, objects={**start.objects, done.object: (np.array(done.goal_m), turned)}))
             clearance.see(simulation)
             if not clearance.free(self.robot.home_rad):
                 return None
@@ -190,7 +194,7 @@ def _sequences(view: View, tasks: list[Task], places: _Places) -> list[Task]:
             continue
         assert one.goal_m is not None
         assert two.goal_m is not None
-        if math.dist(one.goal_m[:2], two.goal_m[:2]) < APART_M or places.reach(first.base, two) is None:
+        if math.dist(one.goal_m[:2], two.goal_m[:2]) < APART_M or places.reach(first.base, two, done=one) is None:
             continue
         key = f"{view.scene.scene_id}::sequence::{one.object}::{one.relation}_{one.reference}+{two.object}::{two.relation}_{two.reference}"
         said = f"{first.instruction}, then {second.instruction}"

@@ -16,8 +16,8 @@ from blueprint.domain.physics.geometry import boxes
 BEHIND_M = 0.035
 ABOVE_M = 0.10
 SPEED_M_S = 0.08
-NEAR_SHARE = 0.3
-"""Of the tolerance: how near the goal the thing is pushed."""
+NEAR_SHARE, ARRIVED_SHARE = 0.3, 0.9
+"""Of the tolerance: how near the goal the thing is pushed, and what will do when the arm cannot follow so far."""
 
 ATTEMPTS = 3
 GRIP_FRAMES = 40
@@ -68,12 +68,16 @@ def perform(operator: Operator, step: Step) -> Actions:
         yield from operator.go(plan.ready)
         yield from operator.line(plan.hand, 0.15)
         operator.phase = "push"
-        yield from operator.track(_pushing(operator, step, plan), until=lambda: _arrived(operator, step, NEAR_SHARE))
+        try:
+            yield from operator.track(_pushing(operator, step, plan), until=lambda: _arrived(operator, step, NEAR_SHARE))
+        except Stopped:
+            if not _arrived(operator, step, ARRIVED_SHARE):
+                raise
         operator.phase = "retreat"
         yield from operator.line(moved(operator.base @ operator.arm.forward(operator.q), -0.03 * _way(operator, step)[0]), 0.15, settle=2)
         yield from back_off(operator)
         yield from operator.wait(6)
-        if _arrived(operator, step, 0.9):
+        if _arrived(operator, step, ARRIVED_SHARE):
             return
         if attempt == ATTEMPTS:
             raise Stopped("push", "missed_goal", f"{step.object} is {1000 * _way(operator, step)[1]:.0f} mm from its goal")
