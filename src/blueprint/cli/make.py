@@ -45,7 +45,7 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
     parser.add_argument("--robot", default="franka", metavar="NAME", help="which robot does the tasks (default franka)")
     parser.add_argument("--variations", type=_variations, default=5, metavar="N", help=f"variations of the room, 0 to {MOST_VARIATIONS} (default 5)")
     parser.add_argument("--tasks", type=_positive, default=12, metavar="N", help="tasks at most (default 12)")
-    parser.add_argument("--episodes", type=_positive, default=2, metavar="N", help="episodes of each task (default 2)")
+    parser.add_argument("--episodes", type=_positive, default=1, metavar="N", help="episodes of each task (default 1)")
     parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else on stdout")
     add_bucket(parser)
     parser.set_defaults(run=run)
