@@ -51,7 +51,7 @@ def test_there_is_every_command_of_the_design():
     assert set(leaves(build_parser())) == {
         ("make",), ("serve",), ("workflow", "list"), ("workflow", "start"), ("workflow", "show"), ("workflow", "cancel"), ("workflow", "retry"),
         ("workflow", "adopt"), ("workflow", "graph"), ("job",), ("event", "emit"), ("scene", "list"), ("scene", "show"), ("scene", "check"),
-        ("dataset", "check"), ("dataset", "repair"), ("geniesim", "check"), ("arena", "evaluate"), ("doctor",), ("docs",),
+        ("dataset", "check"), ("dataset", "repair"), ("dataset", "replay"), ("geniesim", "check"), ("arena", "evaluate"), ("doctor",), ("docs",),
     }  # fmt: skip
     assert set(COMMANDS) == {words[0] for words in leaves(build_parser())}
 

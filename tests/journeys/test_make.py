@@ -14,7 +14,8 @@ from tests.journeys.compare import scene_files
 
 KEYS = ["scene_id", "status", "stages", "outputs", "certificate", "unmet", "seconds", "cost_usd"]
 STAGES = [
-    "text-scene-gen", "text-scene-adapter", "usd-assembly convert", "simready", "interactive", "usd-assembly assemble", "replicator", "isaac-lab",
+    "text-scene-gen", "text-scene-adapter", "simready", "usd-assembly convert", "interactive", "usd-assembly assemble", "scene-preview", "replicator",
+    "isaac-lab",
 ]  # fmt: skip
 
 
@@ -32,7 +33,8 @@ def test_every_stage_has_its_seconds(made):
     assert all(set(stage) == {"name", "status", "seconds"} for stage in stages)
     assert {stage["status"] for stage in stages} == {"SUCCESS"}
     assert all(stage["seconds"] > 0 for stage in stages)
-    assert sum(stage["seconds"] for stage in stages) <= made.answer["seconds"]
+    beside = ("simready", "scene-preview")
+    assert sum(stage["seconds"] for stage in stages if stage["name"] not in beside) <= made.answer["seconds"]
 
 
 def test_every_output_is_a_file(made):

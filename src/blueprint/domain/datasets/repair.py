@@ -46,6 +46,8 @@ def repair(root: Path) -> Repaired:
     before = check(root)
     if before.good:
         return Repaired(kept=before.whole, cut=0, cut_frames=0, done=(), put_aside=None, after=before)
+    if not before.whole and not (root / REPAIRING / "plan.json").exists():
+        raise _nothing_whole(root, [str(finding) for finding in before.findings if finding.episode in (0, None)])
     done: list[str] = []
     aside = _free_folder(root)
     try:
