@@ -20,5 +20,5 @@ class Output(Value):
 
 JOB = Job(
     name="scene-preview-job", inputs=Input, outputs=Output, main="blueprint.jobs.scene_preview.main:main",
-    resources=Resources(cpu=1, memory_gib=4, timeout_s=1800),
+    resources=Resources(cpu=2, memory_gib=4, timeout_s=1800),
 )  # fmt: skip

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from blueprint.contracts.scene import Scene
 from blueprint.domain.render.views import render_views
 from blueprint.domain.usd.glb import write_glb
 from blueprint.domain.usd.package import package_usdz
+from blueprint.jobs.processes import processes
 from blueprint.jobs.scene_files import fetch_scene
 from blueprint.jobs.scene_preview import Input, Output
 from blueprint.runtimes.process import JobContext
@@ -16,13 +20,18 @@ def main(context: JobContext, given: Input) -> Output:
     """Raises ContractError when the USD is absent or shows nothing."""
     scene, stage = fetch_scene(context, given.scene_id, with_assets=True)
     made = context.workdir / "made"
-    context.progress(0, 3, "taking pictures")
-    render_views(stage, made, WIDTH_PX, HEIGHT_PX)
-    context.progress(1, 3, "writing the GLB")
-    write_glb(scene, made / "scene.glb")
-    context.progress(2, 3, "packing the usdz")
-    package_usdz(stage, made / "scene.usdz")
+    made.mkdir()
+    context.progress(0, 1, "taking pictures, packing GLB and usdz")
+    with processes(1) as beside:
+        packed = beside.submit(_pack, scene, stage, made)
+        render_views(stage, made, WIDTH_PX, HEIGHT_PX)
+        packed.result()
     files = sorted(path for path in made.iterdir() if path.is_file())
     with context.publication() as publication:
         publication.add_tree(f"scenes/{given.scene_id}/usd/", made)
     return Output(scene_id=given.scene_id, files=tuple(path.name for path in files), bytes=sum(path.stat().st_size for path in files))
+
+
+def _pack(scene: Scene, stage: Path, folder: Path) -> None:
+    write_glb(scene, folder / "scene.glb")
+    package_usdz(stage, folder / "scene.usdz")
