@@ -181,12 +181,12 @@ def test_roll_forward_from_every_point(local: LocalBucket, moved: int, monkeypat
     placed = 0
     place = local.place
 
-    def place_some(*args: object) -> None:
+    def place_some(*args: object, **how: object) -> None:
         nonlocal placed
         if placed == moved:
             raise Stopped
         placed += 1
-        place(*args)  # type: ignore[arg-type]
+        place(*args, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(local, "place", place_some)
     if moved == 4:

@@ -33,7 +33,7 @@ def _process(preload: Sequence[str]) -> tuple[subprocess.Popen[bytes], socket.so
         process = subprocess.Popen(
             [sys.executable, "-m", "blueprint.runtimes.server", str(theirs.fileno()), *preload],
             pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={"OPENBLAS_NUM_THREADS": "1", **environment()}, start_new_session=True,
+            env={"OPENBLAS_NUM_THREADS": "1", "PXR_WORK_THREAD_LIMIT": "1", **environment()}, start_new_session=True,
         )  # fmt: skip
     return process, ours
 

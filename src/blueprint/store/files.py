@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -44,24 +45,29 @@ def write_file(path: Path, content: Content, flush: bool = True) -> str:
     return whole.hexdigest()
 
 
-def flush_path(path: Path) -> None:
+def flush_path(path: Path, missing_ok: bool = False) -> None:
     """Make a file's content, or a folder's entries, survive a power cut."""
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        if missing_ok:
+            return
+        raise
     try:
         os.fsync(fd)
     finally:
         os.close(fd)
 
 
-def flush_all(paths: Iterable[Path]) -> None:
+def flush_all(paths: Iterable[Path], missing_ok: bool = False) -> None:
     """As `flush_path` for many, side by side: the file system commits them together."""
     todo = list(paths)
     if len(todo) < 3:
         for path in todo:
-            flush_path(path)
+            flush_path(path, missing_ok)
         return
     with ThreadPoolExecutor(_FLUSHED_AT_ONCE) as pool:
-        list(pool.map(flush_path, todo))
+        list(pool.map(partial(flush_path, missing_ok=missing_ok), todo))
 
 
 def write_whole(path: Path, content: bytes) -> None:

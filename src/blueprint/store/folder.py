@@ -52,13 +52,13 @@ class Folder:
             os.close(self._fd)
 
     @contextmanager
-    def parent_of(self, name: str, create: bool = False) -> Iterator[tuple[int, str]]:
-        """The descriptor of the folder that holds `name`, and the last segment. `create` makes missing folders, durably."""
+    def parent_of(self, name: str, create: bool = False, flush: bool = True) -> Iterator[tuple[int, str]]:
+        """The descriptor of the folder that holds `name`, and the last segment. `create` makes missing folders, durably with `flush`."""
         *folders, last = name.split("/")
         fd = os.dup(self._fd)
         try:
             for segment in folders:
-                below = self._enter(fd, segment, create)
+                below = self._enter(fd, segment, create, flush)
                 os.close(fd)
                 fd = below
             yield fd, last
@@ -66,7 +66,7 @@ class Folder:
             os.close(fd)
 
     @staticmethod
-    def _enter(fd: int, segment: str, create: bool) -> int:
+    def _enter(fd: int, segment: str, create: bool, flush: bool) -> int:
         try:
             return os.open(segment, _DIRECTORY, dir_fd=fd)
         except FileNotFoundError:
@@ -74,7 +74,8 @@ class Folder:
                 raise
         try:
             os.mkdir(segment, dir_fd=fd)
-            os.fsync(fd)
+            if flush:
+                os.fsync(fd)
         except FileExistsError:
             pass
         return os.open(segment, _DIRECTORY, dir_fd=fd)

@@ -10,17 +10,17 @@ import errno
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from blueprint.core.errors import ConfigurationError, GenerationMoved, ObjectMissing, Unavailable
 from blueprint.core.identity import digest as key_of
 from blueprint.store.bucket import Content, ObjectInfo, Page, Written
-from blueprint.store.files import Staging, digest_of, file_lock, write_file
+from blueprint.store.files import Staging, digest_of, file_lock, flush_all, write_file
 from blueprint.store.folder import Folder, explained
 from blueprint.store.generations import GenerationIndex, Version, mtime_of
 from blueprint.store.local_publishing import LocalPublishing
@@ -140,12 +140,13 @@ class LocalBucket:
         """Generations for staging files (name, path, sha256) that will be moved to their names."""
         return self._index.reserve([(name, path.stat(), digest) for name, path, digest in files])
 
-    def place(self, name: str, staged: Path, generation: int, digest: str, create: bool = False) -> None:
-        """Make a flushed staging file the object `name` in one step; its folder is flushed by `flush_folder`."""
+    def place(self, name: str, staged: Path, generation: int, digest: str, create: bool = False, flush: bool = True) -> None:
+        """Make a flushed staging file the object `name` in one step; its folder is flushed by `flush_folder`, those above it at once or, without
+        `flush`, by `flush_folders`."""
         self._stamp(name, staged, generation, digest)
         for _ in range(100):
             try:
-                with self.folder.parent_of(name, create=True) as (parent, last):
+                with self.folder.parent_of(name, create=True, flush=flush) as (parent, last):
                     return _rename(staged, parent, last, create)
             except FileNotFoundError:
                 staged.stat()
@@ -158,6 +159,11 @@ class LocalBucket:
                 os.fsync(parent)
         except FileNotFoundError:
             return
+
+    def flush_folders(self, names: Iterable[str]) -> None:
+        """As `flush_folder` for many, with all folders above them."""
+        folders = {parent for name in names for parent in PurePosixPath(name).parents}
+        flush_all((self.root / folder for folder in sorted(folders)), missing_ok=True)
 
     def placed(self, name: str, generation: int) -> None:
         """Our file stands at its name: forget what stood there before."""

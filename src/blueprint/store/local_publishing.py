@@ -146,7 +146,6 @@ class LocalPublishing:
         return objects
 
     def _move(self, area: Path, entries: list[Entry]) -> None:
-        placed: dict[str, str] = {}
         for index, entry in enumerate(entries):
             staged = area / str(index)
             if not staged.exists():
@@ -154,11 +153,9 @@ class LocalPublishing:
             with self._bucket.locked(entry.name):
                 self._bucket.current(entry.name)
                 [generation] = self._bucket.reserve([(entry.name, staged, entry.sha256)])
-                self._bucket.place(entry.name, staged, generation, entry.sha256)
+                self._bucket.place(entry.name, staged, generation, entry.sha256, flush=False)
                 self._bucket.placed(entry.name, generation)
-            placed[entry.name.rpartition("/")[0]] = entry.name
-        for name in placed.values():
-            self._bucket.flush_folder(name)
+        self._bucket.flush_folders(entry.name for entry in entries)
 
     def _objects(self, entries: list[Entry]) -> list[ObjectInfo]:
         objects = []

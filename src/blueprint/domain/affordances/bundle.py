@@ -49,7 +49,7 @@ def make_bundle(scene: Scene, requested: Iterable[str] = ()) -> Bundle:
     targets = tuple(_targets(scene))
     manipulable = sorted({placed.category for placed in scene.objects if placed.role is Role.MANIPULABLE})
     candidates = _candidates(found)
-    variations = tuple(_variation(scene, info_of(name), name in manipulable) for name in sorted(set(manipulable) | _usual(candidates)))
+    variations = tuple(_variation(scene, info_of(name), name in manipulable) for name in sorted(set(manipulable) | _usual(candidates, scene.room.room_type)))
     regions = tuple(_region(region, candidates[region.id]) for region in found)
     policies = _policies(environment, tuple(requested), bool(manipulable and found), targets)
     if not policies:
@@ -81,10 +81,10 @@ def _candidates(regions: tuple[SupportRegion, ...]) -> dict[str, set[str]]:
     return chosen
 
 
-def _usual(candidates: dict[str, set[str]]) -> set[str]:
-    """Categories that at least two regions would carry: worth varying although the scene has none."""
+def _usual(candidates: dict[str, set[str]], room_type: str) -> set[str]:
+    """Categories that at least two regions would carry in such a room: worth varying although the scene has none."""
     tally = _count(name for names in candidates.values() for name in names)
-    return {name for name, times in tally.items() if times >= 2}
+    return {name for name, times in tally.items() if times >= 2 and room_type in info_of(name).rooms}
 
 
 def _region(region: SupportRegion, candidates: set[str]) -> Region:

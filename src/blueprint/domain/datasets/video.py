@@ -16,6 +16,7 @@ from typing import Any
 import av
 import numpy as np
 from av.error import FFmpegError
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 from numpy.typing import NDArray
 
@@ -26,7 +27,7 @@ UNREADABLE = (FFmpegError, OSError, ValueError, OverflowError, MemoryError)
 """What reading a damaged file ends in."""
 TICKS = 1000
 """Of the joined files' clock, per frame."""
-_ENCODER = {"preset": "veryfast", "crf": "20", "bf": "0", "sc_threshold": "0", "threads": "1"}
+_ENCODER = {"preset": "superfast", "crf": "22", "bf": "0", "sc_threshold": "0", "threads": "1"}
 _CONTAINER = {"movflags": "+faststart", "fflags": "+bitexact"}
 _BT601_LIMITED = (6, 1)
 
@@ -74,6 +75,7 @@ def encode_video(path: Path, frames: Iterable[NDArray[np.uint8]], fps: int) -> i
     count = 0
     shape: tuple[int, ...] | None = None
     stream: Any = None
+    convert = VideoReformatter().reformat  # a new one for each frame costs as much again
     with av.open(str(path), "w", format="mp4", options=_CONTAINER) as out:
         for count, image in enumerate(frames, start=1):
             if stream is None:
@@ -82,7 +84,7 @@ def encode_video(path: Path, frames: Iterable[NDArray[np.uint8]], fps: int) -> i
             if image.shape != shape or image.dtype != np.uint8:
                 raise ContractError(str(path), f"frame {count - 1}", f"uint8 of shape {shape}", f"{image.dtype} of shape {image.shape}")
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(image), format="rgb24")
-            frame = frame.reformat(format=PIXELS, dst_colorspace=_BT601_LIMITED[0], dst_color_range=_BT601_LIMITED[1])
+            frame = convert(frame, format=PIXELS, dst_colorspace=_BT601_LIMITED[0], dst_color_range=_BT601_LIMITED[1])
             frame.pts, frame.time_base = count - 1, Fraction(1, fps)
             out.mux(stream.encode(frame))
         if stream is None:
@@ -187,15 +189,25 @@ def join(parts: Sequence[tuple[Path, int]], target: Path, fps: int) -> None:
 
 
 def decode(path: Path, wanted: Sequence[int]) -> Iterator[NDArray[np.uint8]]:
-    """The frames of these numbers (ascending) as (H, W, 3) uint8 RGB."""
-    numbers = iter(wanted)
-    number = next(numbers, None)
+    """The frames of these numbers (ascending) as (H, W, 3) uint8 RGB. Goes straight to the key frame before one that is far."""
+    convert, position = VideoReformatter().reformat, 0
     with av.open(str(path)) as container:
         stream = container.streams.video[0]
         stream.codec_context.thread_count = 1
-        for position, frame in enumerate(container.decode(stream)):
-            if number is None:
-                return
-            if position == number:
-                yield np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
-                number = next(numbers, None)
+        frames = container.decode(stream)
+        for number in wanted:
+            if number - position > 2 * KEY_FRAMES and stream.average_rate and stream.time_base:
+                container.seek(round(number / stream.average_rate / stream.time_base), stream=stream)
+                frames, position = container.decode(stream), -1
+            for frame in frames:
+                position = _number(frame, stream) if position < 0 else position
+                position += 1
+                if position > number:
+                    yield np.asarray(convert(frame, format="rgb24").to_ndarray(), np.uint8)
+                    break
+
+
+def _number(frame: Any, stream: VideoStream) -> int:
+    """Which frame this is, by when it is shown."""
+    assert stream.average_rate is not None
+    return round(frame.time * stream.average_rate)
