@@ -24,15 +24,19 @@ def add(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None
 
 
 def run(arguments: argparse.Namespace) -> int:
-    stale = [path for path, text in generated() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    wanted = dict(generated())
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    left = [path for path in sorted((ROOT / "schemas").glob("*.json")) if path not in wanted]
     if arguments.check:
-        for path in stale:
+        for path in (*stale, *left):
             print(f"stale: {path.relative_to(ROOT)} (run `make docs`)", file=sys.stderr)
-        return 1 if stale else 0
-    for path, text in generated():
+        return 1 if stale or left else 0
+    for path, text in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    print(f"{len(stale)} files were stale, all are written")
+    for path in left:
+        path.unlink()
+    print(f"{len(stale)} files were stale, all are written; {len(left)} that nothing generates any more are removed")
     return 0
 
 

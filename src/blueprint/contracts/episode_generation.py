@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from blueprint.contracts.geniesim_runs import LENIENT, SCENE_CONFIG, SceneConfig, canonical
+from blueprint.contracts.geniesim_runs import SCENE_CONFIG, SceneConfig, canonical
 from blueprint.contracts.import_manifest import EpisodeRow, FileDigest, JobGateReport, QualitySummary, Rejected
 from blueprint.contracts.tasks import DroppedTask
 from blueprint.core.artifact import Artifact, File, Value
@@ -109,17 +109,6 @@ class GenerationManifest(Value):
     files: dict[str, FileDigest]
     replaced: dict[str, FileDigest] = {}
     seconds: float
-
-
-class ManifestHead(Value):
-    """What a workflow reads of it."""
-
-    model_config = LENIENT
-
-    scene_id: str
-    job_id: str
-    key: str
-    accepted: int
 
 
 class CoveredTask(Value):
@@ -289,7 +278,6 @@ def generation_folder(job_id: str) -> str:
 _ROOT = "scenes/{scene_id}/episodes"
 EPISODE_CONFIG = Artifact(SCENE_CONFIG.pattern, EpisodeConfig)
 GENERATION_MANIFEST = Artifact(f"{_ROOT}/manifests/generation_manifest.json", GenerationManifest)
-MANIFEST_HEAD = Artifact(GENERATION_MANIFEST.pattern, ManifestHead)
 TASK_COVERAGE = Artifact(f"{_ROOT}/manifests/task_coverage.json", TaskCoverage)
 VALIDATION_REPORT = Artifact(f"{_ROOT}/quality/validation_report.json", ValidationReport)
 QUALITY_CERTIFICATE = Artifact(f"{_ROOT}/quality/{{episode}}/quality_certificate.json", QualityCertificate)

@@ -13,7 +13,7 @@ from blueprint.contracts.variations import VARIATION_INDEX, Look, VariationScene
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.domain.episodes.collect import SceneFile
 from blueprint.domain.episodes.filmstrip import write_film_strips
-from blueprint.domain.physics.world import load
+from blueprint.domain.physics.world import load, scene_digest
 from blueprint.domain.usd.references import check_references
 from blueprint.jobs.scene_files import fetch_scene
 from blueprint.runtimes.process import JobContext
@@ -35,7 +35,7 @@ def fetch_scenes(context: JobContext, scene_id: str, variations: int, certified:
         root = usd.parent.parent
         if len(scenes) == 1:
             context.store.download_tree(f"scenes/{scene_id}/variation_assets/", root / "variation_assets", (".usda", ".usdc"))
-        found = load(root / variation.usd).digest
+        found = scene_digest(root / variation.usd)
         if found != variation.digest:
             expected = f"{variation.digest}, which passed: the files changed after that, so make the variations again"
             raise ContractError(f"scenes/{scene_id}/{variation.usd}", "digest", expected, found)

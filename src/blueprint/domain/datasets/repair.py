@@ -71,7 +71,7 @@ def _repair(root: Path, aside: str, done: list[str]) -> tuple[Sequence[Row], Rep
         index, found = examine(root)
         kept = index.rows[: found.whole]
         if not kept:
-            raise _nothing_whole(root, [str(finding) for finding in found.findings if finding.episode == 0])
+            raise _nothing_whole(root, [str(finding) for finding in found.findings if finding.episode == 0], done)
         if not found.good:
             _mend(root, index, kept, aside, done)
         shutil.rmtree(root / BUILDING, ignore_errors=True)
@@ -83,13 +83,15 @@ def _finish(root: Path, aside: Path, done: list[str]) -> None:
     count = writer.episodes
     if not count:
         writer.close()
-        raise _nothing_whole(root, [])
+        raise _nothing_whole(root, [], done)
     writer.finalize()
     done.append(f"closed the dataset after its {count} whole episodes")
 
 
-def _nothing_whole(root: Path, why: Sequence[str]) -> ContractError:
-    expected = "at least one whole episode at its beginning; without one nothing is changed"
+def _nothing_whole(root: Path, why: Sequence[str], done: Sequence[str] = ()) -> ContractError:
+    """done: by an earlier repair that was ended now."""
+    so_far = f"an earlier repair was ended ({', '.join(done)}), nothing else is changed" if done else "without one nothing is changed"
+    expected = f"at least one whole episode at its beginning; {so_far}"
     return ContractError(str(root), "episodes", expected, "; ".join(why) or "none")
 
 

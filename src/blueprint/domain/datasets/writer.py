@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -117,7 +118,8 @@ class DatasetWriter:
         table = table_of(self._schema, columns)
         stats = of_columns({name: columns[name] for name in (*self.plan.features, *DEFAULTS)})
         videos = self._stage(episode, index, length, subject)
-        stats |= {camera: of_video(staged_video(self.root, camera, index), length) for camera in videos}
+        with ThreadPoolExecutor(max(1, len(videos))) as beside:  # decoding holds no interpreter lock
+            stats |= zip(videos, beside.map(lambda camera: of_video(staged_video(self.root, camera, index), length), videos), strict=True)
         added = Added(index, episode.task, episode.split, length, table.nbytes, listed(stats), videos)
         for name in self._progress.no_longer_fits(added):
             self._close_file(name)

@@ -11,6 +11,7 @@ from itertools import pairwise, permutations, zip_longest
 import numpy as np
 
 from blueprint.contracts.tasks import Base, DroppedTask, Feasibility, Step, Task, TaskSet
+from blueprint.core.forked import forked_map
 from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.expert import Reach, reach_of
 from blueprint.domain.episodes.operator import Operator
@@ -53,14 +54,14 @@ class Proposer:
         """As `propose`."""
         tasks: list[Task] = []
         dropped: list[DroppedTask] = []
-        for idea in _spread(self._ideas, self._seed):
-            if len(tasks) >= limit:
-                break
-            found = self._task(idea)
+        wanted = list(_spread(self._ideas, self._seed))
+        for idea, found in zip(wanted, forked_map(self._task, wanted), strict=False):
             if isinstance(found, Task):
                 tasks.append(found)
             else:
                 dropped.append(DroppedTask(task_id=self._id(idea), reason=found))
+            if len(tasks) >= limit:
+                break
         tasks = _with_sequences(tasks, _sequences(self._view, tasks, self._places), limit)
         return TaskSet(
             scene_id=self._view.scene.scene_id, scene_digest=self._world.digest, robot=self._robot, seed=self._seed, tasks=tuple(tasks),
