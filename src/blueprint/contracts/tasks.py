@@ -37,7 +37,8 @@ class Step(Value):
 
 
 class Base(Value):
-    """Where the robot's base link stands, on a stand of the height z. yaw: the robot's X axis in the world."""
+    """Where the robot's base link is: on a stand of the height z, or, of a robot that is clamped to tops, on a top at that height.
+    yaw: the robot's X axis in the world."""
 
     position_m: Vec3
     yaw_rad: float

@@ -19,7 +19,7 @@ from blueprint.domain.physics.world import load
 from blueprint.domain.robots import catalogue
 from blueprint.domain.robots.attach import Mounted, attach
 from blueprint.domain.robots.fittings import VISUAL_GROUP
-from blueprint.domain.robots.robot import Robot
+from blueprint.domain.robots.robot import Mount, Robot
 
 
 def _stand(robot: Robot, visual: bool = False, degree: bool = False, height: float = 0.4) -> tuple[Mounted, Any, Any]:
@@ -121,13 +121,22 @@ def test_self_pairs_name_links_that_are_not_neighbours(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", catalogue.NAMES)
-def test_it_stands_where_it_was_put_on_a_slim_stand(name: str) -> None:
-    robot = catalogue.find(name)
-    mounted, model, data = _stand(robot)
+def test_it_stands_where_it_was_put(name: str) -> None:
+    mounted, model, data = _stand(catalogue.find(name))
     mujoco.mj_forward(model, data)
     base = data.body(mounted.links[0])
     assert base.xpos == pytest.approx([0.1, -0.2, 0.4])
     assert base.xmat.reshape(3, 3)[:, 0] == pytest.approx([math.cos(0.3), math.sin(0.3), 0.0])
+
+
+@pytest.mark.parametrize("name", catalogue.NAMES)
+def test_it_has_a_slim_stand_from_the_floor_unless_it_is_clamped_to_a_top(name: str) -> None:
+    robot = catalogue.find(name)
+    mounted, model, data = _stand(robot)
+    mujoco.mj_forward(model, data)
+    if robot.mount is Mount.TOP:
+        assert mounted.prefix + "stand/pedestal" not in {model.geom(index).name for index in range(model.ngeom)}
+        return
     pedestal = model.geom(mounted.prefix + "stand/pedestal")
     centre = data.geom(pedestal.id).xpos
     assert centre[2] - pedestal.size[2] == pytest.approx(0.0)
@@ -156,7 +165,10 @@ def test_the_grasp_site_is_between_the_pads_and_the_camera_sees_them(name: str) 
     assert abs(across[1]) > 0.03
     assert np.abs(across[[0, 2]]).max() < 0.006
     assert np.abs((np.mean(middles, axis=0) - site.xpos) @ axes).max() < 0.004
-    assert axes[:, 2] == pytest.approx([0, 0, -1], abs=1e-6)  # at home the hand points down
+    if robot.mount is Mount.FLOOR:
+        assert axes[:, 2] == pytest.approx([0, 0, -1], abs=1e-6)  # at home the hand points down
+    else:
+        assert axes[2, 2] < -math.cos(math.pi / 4)  # above what stands before it on the same top, where the arm cannot point straight down
     camera = data.camera(mounted.wrist_camera)
     fovy = math.radians(model.camera(mounted.wrist_camera).fovy[0])
     assert math.radians(60) <= fovy <= math.radians(75)

@@ -17,6 +17,7 @@ import mujoco
 import numpy as np
 from scipy.linalg.lapack import dposv
 
+from blueprint.domain.episodes.planar import Plane
 from blueprint.domain.episodes.poses import Array, inverse, pose
 from blueprint.domain.physics.geometry import surface_points
 from blueprint.domain.robots.attach import attach
@@ -53,6 +54,7 @@ class Arm:
         self._hand_at, self._hand_turn = self._data.site_xpos[self._site], self._data.site_xmat[self._site].reshape(3, 3)
         self._weights = np.array([1.0] * 3 + [_orientation_weight(robot)] * 3)
         self._one = np.eye(robot.dof)
+        self._plane = Plane.of(self._model, ids, self._site)
 
     @cached_property
     def spread(self) -> Array:
@@ -83,9 +85,11 @@ class Arm:
 
         Given up early when it comes no nearer: most poses that cannot be reached show it within a few steps.
         """
-        if np.linalg.norm(target[:3, 3] - self._shoulder) > self._longest:
+        fitted = self.fitted(target)
+        if fitted is None or np.linalg.norm(target[:3, 3] - self._shoulder) > self._longest:
             return None
-        begun = np.array(near, dtype=np.float64)
+        target = fitted
+        begun = np.array(self._plane.aimed(near, target) if self.robot.planar else near, dtype=np.float64)
         q = np.clip(begun, self._low, self._high)
         best, waited = np.inf, 0
         for step in range(steps + 1):
@@ -99,6 +103,15 @@ class Arm:
                 return None
             q = np.minimum(np.maximum(q + self._step(q, begun), self._low), self._high)
         return None
+
+    def fitted(self, target: Array) -> Array | None:
+        """The pose (4, 4, base frame) nearest to `target` that a planar arm's hand can have there, the point kept; None when it leans too much for
+        that, or is out of reach. Of other arms the target itself."""
+        return self._plane.fitted(target) if self.robot.planar else target
+
+    def azimuth(self, point: Array) -> float:
+        """Where a point (3,) of the base's frame lies around the first joint's axis."""
+        return math.atan2(point[1] - self._plane.axis[1], point[0] - self._plane.axis[0])
 
     def error(self, target: Array, arm: Array) -> float:
         """Metres between the hand and the target."""

@@ -16,7 +16,7 @@ from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.kinematics import arm_of, in_base
 from blueprint.domain.episodes.motion import Limits, led, timed
 from blueprint.domain.episodes.paths import plan_path
-from blueprint.domain.episodes.poses import Array, about_z, between, moved, pose
+from blueprint.domain.episodes.poses import Array, about_z, between, inverse, moved, pose
 from blueprint.domain.episodes.simulation import Simulation
 from blueprint.domain.episodes.workcell import Workcell
 
@@ -68,6 +68,19 @@ class Operator:
     def solve(self, target: Array, near: Array) -> Array | None:
         """Joints for the hand's pose in the world, or None."""
         return self.arm.solve(in_base(self.base, target), near)
+
+    def fitted(self, target: Array) -> Array | None:
+        """The pose in the world nearest to `target` that the kind of arm can take there, or None: see `Arm.fitted`."""
+        found = self.arm.fitted(in_base(self.base, target))
+        return None if found is None else self.base @ found
+
+    def azimuth(self, point: Array) -> float:
+        """Around the arm's first axis, of a point (3,) in the world."""
+        return self.arm.azimuth((inverse(self.base) @ np.append(point, 1.0))[:3])
+
+    def ahead(self, point: Array) -> Array:
+        """(3,) level, away from the arm's first axis at a point (3,), world."""
+        return self.base[:3, :3] @ about_z(self.azimuth(point))[:3, 0]
 
     def seeds(self, count: int) -> list[Array]:
         """Where to begin looking for joints: the arm's home, where it is, and some spread over its range, always the same ones."""

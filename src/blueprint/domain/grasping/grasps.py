@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from blueprint.domain.grasping.solid import Array, Solid
 
@@ -27,6 +28,9 @@ BEARS_M, GIVES_M, UNBACKED = 0.006, 0.004, 0.08
 """How far from its middle a pad should bear as well, how much less wide the thing may be there, and what it costs when it does not anywhere."""
 
 TILTS_RAD = (0.0, 0.5, 1.0, 1.5)
+FINER_TILTS_RAD = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5)
+"""Of a hand that comes in one vertical plane only."""
+
 AZIMUTHS, CLOSINGS, CENTERS = 8, 8, 36
 
 
@@ -40,39 +44,48 @@ class Grasp:
     cost: float
 
 
-def sample_grasps(solid: Solid, down: Array, widest_m: float, hand: Array, rng: np.random.Generator, keep: int = 30) -> list[Grasp]:
+def sample_grasps(
+    solid: Solid, down: Array, widest_m: float, hand: Array, rng: np.random.Generator, keep: int = 30, *, fixed_m: float | None = None,
+    ahead: Array | None = None,
+) -> list[Grasp]:  # fmt: skip
     """Grasps of a thing, the steadiest first, no two nearly alike.
 
     down: (3,) the way things fall, in the thing's frame. widest_m: the hand's opening. hand: (n, 3) points on the open hand in the grasp site's
     frame: none may be in the thing, or below what it stands on.
+    fixed_m: of a hand with one finger that does not move, how far that is from the grasp site along -Y: it is put next to the thing, and such a hand
+    cannot be flipped, so that both ways round are found. ahead: (3,) level, the only way in which the hand can lean, or None when it can in all.
     """
-    approach, closing = _directions(down)
+    approach, closing = _directions(down, ahead, 1 if fixed_m is None else 2)
     centers = _centers(solid, down, rng)
     lines = np.repeat(np.arange(len(approach)), len(centers))
     points = np.tile(centers, (len(approach), 1))
     middle, width, slant = _pinched(solid, points, closing[lines])
     good = (width >= THINNEST_M) & (width <= widest_m - 2 * CLEARANCE_M) & (slant <= LARGEST_SLANT_RAD)
     poses = _poses(middle[good], approach[lines[good]], closing[lines[good]])
-    poses, widths = _possible(solid, poses, width[good], hand, down)
+    widths = width[good]
+    hands = poses if fixed_m is None else _against(poses, widths, fixed_m)
+    kept = _possible(solid, hands, hand, down)
+    poses, hands, widths = poses[kept], hands[kept], widths[kept]
     costs = _costs(solid, poses, widths / widest_m, down) + UNBACKED * (1 - _backed(solid, poses, widths))
-    ranked = [Grasp(poses[index], float(widths[index]), float(costs[index])) for index in np.argsort(costs, kind="stable")]
-    return _distinct(ranked, keep)
+    ranked = [Grasp(hands[index], float(widths[index]), float(costs[index])) for index in np.argsort(costs, kind="stable")]
+    return _distinct(ranked, keep, either=fixed_m is None)
 
 
-def _directions(down: Array) -> tuple[Array, Array]:
-    """(n, 3) ways for the hand to come, from straight above to level, and for the fingers to close across each."""
+def _directions(down: Array, ahead: Array | None, halves: int) -> tuple[Array, Array]:
+    """(n, 3) ways for the hand to come, from straight above to level, and for the fingers to close across each, over so many halves of a turn."""
     side = np.cross(down, [1.0, 0.0, 0.0] if abs(down[0]) < 0.9 else [0.0, 1.0, 0.0])
     side /= np.linalg.norm(side)
     third = np.cross(down, side)
     approaches, closings = [], []
-    for tilt in TILTS_RAD:
-        for azimuth in np.arange(1 if tilt == 0 else AZIMUTHS) * 2 * np.pi / AZIMUTHS:
-            level = np.cos(azimuth) * side + np.sin(azimuth) * third
+    azimuths = np.arange(AZIMUTHS) * 2 * np.pi / AZIMUTHS
+    around = np.cos(azimuths)[:, None] * side + np.sin(azimuths)[:, None] * third if ahead is None else ahead[None]
+    for tilt in TILTS_RAD if ahead is None else FINER_TILTS_RAD:
+        for level in around[: 1 if tilt == 0 else None]:
             approach = np.cos(tilt) * down + np.sin(tilt) * level
             across = np.cross(approach, third if abs(approach @ third) < 0.9 else side)
             across /= np.linalg.norm(across)
             other = np.cross(approach, across)
-            for turn in np.arange(CLOSINGS) * np.pi / CLOSINGS:
+            for turn in np.arange(halves * CLOSINGS) * np.pi / CLOSINGS:
                 approaches.append(approach)
                 closings.append(np.cos(turn) * across + np.sin(turn) * other)
     return np.stack(approaches), np.stack(closings)
@@ -108,14 +121,21 @@ def _poses(middle: Array, approach: Array, closing: Array) -> Array:
     return poses
 
 
-def _possible(solid: Solid, poses: Array, widths: Array, hand: Array, down: Array) -> tuple[Array, Array]:
-    """Those in which the open hand neither sticks in the thing nor in the ground under it."""
+def _against(poses: Array, widths: Array, fixed_m: float) -> Array:
+    """The hand moved along its closing until the finger that does not move is next to the thing."""
+    hands = poses.copy()
+    hands[:, :3, 3] += poses[:, :3, 1] * (fixed_m - widths / 2 - CLEARANCE_M)[:, None]
+    return hands
+
+
+def _possible(solid: Solid, poses: Array, hand: Array, down: Array) -> NDArray[np.intp]:
+    """Indices of those in which the open hand neither sticks in the thing nor in the ground under it."""
     points = np.einsum("gij,nj->gni", poses[:, :3, :3], hand) + poses[:, None, :3, 3]
     kept = np.flatnonzero((points @ down).max(axis=1, initial=-np.inf) <= float((solid.vertices @ down).max()) - GROUND_M)
     if not len(kept):
-        return poses[:0], widths[:0]
+        return kept
     clear = ~solid.inside(points[kept].reshape(-1, 3), 0.0).reshape(len(kept), -1).any(axis=1)
-    return poses[kept[clear]], widths[kept[clear]]
+    return kept[clear]
 
 
 def _costs(solid: Solid, poses: Array, share: Array, down: Array) -> Array:
@@ -136,13 +156,13 @@ def _backed(solid: Solid, poses: Array, widths: Array) -> Array:
     return bearing / 4
 
 
-def _distinct(ranked: list[Grasp], keep: int) -> list[Grasp]:
-    """The best ones, leaving out what is within 1 cm and 20° of a better one (either finger may be the left one)."""
+def _distinct(ranked: list[Grasp], keep: int, either: bool) -> list[Grasp]:
+    """The best ones, leaving out what is within 1 cm and 20° of a better one (where either finger may be the left one, of its flipped one too)."""
     kept: list[Grasp] = []
     centers, axes, ways = np.empty((0, 3)), np.empty((0, 3)), np.empty((0, 3))
     for grasp in ranked:
         center, axis, way = grasp.pose[:3, 3], grasp.pose[:3, 1], grasp.pose[:3, 2]
-        near = (np.linalg.norm(centers - center, axis=1) < 0.01) & (np.abs(axes @ axis) > 0.94) & (ways @ way > 0.94)
+        near = (np.linalg.norm(centers - center, axis=1) < 0.01) & ((np.abs(axes @ axis) if either else axes @ axis) > 0.94) & (ways @ way > 0.94)
         if near.any():
             continue
         kept.append(grasp)

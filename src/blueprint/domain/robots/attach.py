@@ -85,7 +85,8 @@ def attach(
     visual: bool = True,
     grip_force_n: float = GRIP_FORCE_N,
 ) -> Mounted:
-    """Adds the robot to `spec`: base frame at `position_m` (world), its X turned by `yaw_rad` about Z, on a stand from the floor (z = 0) up.
+    """Adds the robot to `spec`: base frame at `position_m` (world), its X turned by `yaw_rad` about Z, on its mount: a stand from
+    the floor (z = 0) up, or whatever top is there.
 
     visual=False leaves out the geoms that are only looked at; the model then compiled simulates the same, bit for bit. They take part in
     rendering only, and `spec.compiler.discardvisual` must be off for them to be kept.

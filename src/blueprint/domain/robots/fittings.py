@@ -11,7 +11,7 @@ import mujoco
 import numpy as np
 
 from blueprint.domain.robots.links import BLACK, Colour, Quaternion, Shape, Solid, Vector
-from blueprint.domain.robots.robot import Robot
+from blueprint.domain.robots.robot import Mount, Robot
 
 VISUAL_GROUP = 2
 COLLIDER_GROUP = 3
@@ -27,11 +27,11 @@ _TYPES = {
 
 
 def add_stand(spec: Any, robot: Robot, position_m: Vector, yaw_rad: float, prefix: str, visual: bool) -> Any:
-    """The body `stand`, whose frame is the robot's base frame in the world, with a pedestal under it down to z = 0."""
+    """The body `stand`, whose frame is the robot's base frame in the world, with a pedestal under it down to z = 0 unless it is fixed to a top."""
     turn = (math.cos(yaw_rad / 2), 0.0, 0.0, math.sin(yaw_rad / 2))
     stand = spec.worldbody.add_body(name=prefix + "stand", pos=position_m, quat=turn)
     height = position_m[2]
-    if height > 1e-3:
+    if height > 1e-3 and robot.mount is Mount.FLOOR:
         half = (robot.pedestal_m, robot.pedestal_m, height / 2)
         add_geom(stand, prefix + "stand/pedestal", Solid(Shape.BOX, half, (0.0, 0.0, -height / 2), colour=STAND_COLOUR), COLLIDER_GROUP)
         if visual:

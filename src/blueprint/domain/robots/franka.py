@@ -28,7 +28,7 @@ from blueprint.domain.robots.links import (
     craig,
     cylinder,
 )
-from blueprint.domain.robots.robot import Gripper, Robot
+from blueprint.domain.robots.robot import Gripper, Mount, Robot
 
 GREY = (0.78, 0.80, 0.81)
 BLUE = (0.04, 0.54, 0.78)
@@ -272,6 +272,11 @@ FRANKA = Robot(
         for high in highs
     ),
     payload_kg=3.0,
+    payload_to_m=0.855,
+    stretched_kg=3.0,
     reach_m=0.855,
     pedestal_m=0.1,
+    mount=Mount.FLOOR,
+    nearest_m=0.34,
+    works_at_m=0.33,
 )

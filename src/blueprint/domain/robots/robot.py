@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 
 from blueprint.domain.robots.links import Array, Joint, Link, Quaternion, Vector
+
+
+class Mount(StrEnum):
+    """What a robot is fixed to: a stand of its own on the floor, or the top of the furniture it works on."""
+
+    FLOOR = "floor"
+    TOP = "top"
 
 
 @dataclass(frozen=True)
@@ -50,8 +58,10 @@ class Robot:
     """An arm, base to tip, with its gripper. Cheap: nothing of the simulator is loaded by it.
 
     links: parents before children; the first is the base. self_pairs: links that can touch each other in reachable poses.
-    pedestal_m: half width of the stand under the base. source: where the figures were published.
-    payload_kg: largest load in the gripper. reach_m: from the first joint's axis to the flange, stretched out.
+    pedestal_m: half width of the stand under the base, or of the base that is clamped to a top. source: where the figures were published.
+    payload_kg: largest load in the gripper, up to payload_to_m away; stretched_kg: at its whole reach, less and less between the two.
+    reach_m: from the first joint's axis to the flange, stretched out.
+    nearest_m: from the base frame's Z to the nearest that the hand works at. works_at_m: height over the base about which the reach counts.
     """
 
     name: str
@@ -63,8 +73,13 @@ class Robot:
     gripper: Gripper
     self_pairs: tuple[tuple[str, str], ...]
     payload_kg: float
+    payload_to_m: float
+    stretched_kg: float
     reach_m: float
     pedestal_m: float
+    mount: Mount
+    nearest_m: float
+    works_at_m: float
 
     @cached_property
     def driven(self) -> tuple[Joint, ...]:
@@ -75,6 +90,24 @@ class Robot:
     @property
     def dof(self) -> int:
         return len(self.joints)
+
+    def carries_to_m(self, load_kg: float) -> float:
+        """How far away it carries such a load, which is no more than its payload: less and less far beyond where the payload holds."""
+        if load_kg <= self.stretched_kg:
+            return self.reach_m
+        return self.payload_to_m + (self.reach_m - self.payload_to_m) * (self.payload_kg - load_kg) / (self.payload_kg - self.stretched_kg)
+
+    @property
+    def foot(self) -> Array:
+        """(4, 2) corners of the rectangle that the base's colliders fill, in the base's frame."""
+        boxes = [(np.array(solid.position_m[:2]), np.array(solid.size[:2])) for solid in self.links[0].colliders]
+        low, high = np.min([at - half for at, half in boxes], axis=0), np.max([at + half for at, half in boxes], axis=0)
+        return np.array([low, (high[0], low[1]), high, (low[0], high[1])])
+
+    @property
+    def planar(self) -> bool:
+        """Fewer than six joints: the hand's approach stays in the vertical plane through the first joint's axis and the last one's."""
+        return self.dof < 6
 
     @property
     def lower_rad(self) -> Array:
@@ -108,7 +141,7 @@ class Robot:
 
     @property
     def home_rad(self) -> Array:
-        """(dof,) a pose to start from: clear of itself, the hand in front and pointing down."""
+        """(dof,) a pose to start from: clear of itself, the hand in front and pointing down, of an arm on a top down and ahead."""
         return np.array(self.home)
 
     @property

@@ -3,7 +3,8 @@
 Kinematics, masses and inertias: TheRobotStudio/SO-ARM100, Simulation/SO101/so101_new_calib.urdf (the base frame: under the middle of the base, as in
 MuJoCo Menagerie, robotstudio_so101). Servos: Feetech STS3215 at 12 V: 2.94 N m at stall, 4.7 rad/s without load; armature, damping and friction
 as identified in Menagerie's model. No acceleration, payload or grip force is published: the acceleration is what half the stall torque gives the
-stretched arm, the payload what it carries there beside the arm itself, and the grip force what half the stall torque presses at the pads.
+stretched arm, the payload what it carries beside the arm itself in any pose up to payload_to_m away, and stretched out, and the grip force what half
+the stall torque presses at the pads.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 
 from blueprint.domain.robots.links import UNTURNED, Inertia, Joint, Link, box, capsule, cylinder, rolled
-from blueprint.domain.robots.robot import Gripper, Robot
+from blueprint.domain.robots.robot import Gripper, Mount, Robot
 
 YELLOW = (0.98, 0.80, 0.14)
 MOTOR = (0.10, 0.10, 0.11)
@@ -169,7 +170,7 @@ SO101 = Robot(
     source="TheRobotStudio/SO-ARM100 so101_new_calib.urdf; Feetech STS3215 data sheet; MuJoCo Menagerie",
     links=(*ARM, HAND, JAW),
     joints=("shoulder_pan", "shoulder_lift", "elbow_flex", "wrist_flex", "wrist_roll"),
-    home=(0.0, -0.7, 0.7, QUARTER, 0.0),
+    home=(0.0, -1.2, 0.5, 1.5, 0.0),
     gripper=Gripper(
         palm="gripper",
         fingers=(("gripper", LEVER_M),),
@@ -196,7 +197,12 @@ SO101 = Robot(
         ("shoulder", "lower_arm"),
         *((low, high) for low in ("base", "shoulder", "upper_arm") for high in ("wrist", "gripper", "moving_jaw")),
     ),
-    payload_kg=0.2,
+    payload_kg=0.35,
+    payload_to_m=0.3,
+    stretched_kg=0.2,
     reach_m=0.41,
-    pedestal_m=0.06,
+    pedestal_m=0.05,
+    mount=Mount.TOP,
+    nearest_m=0.14,
+    works_at_m=0.12,
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 from blueprint.domain.robots.links import BLACK, UNTURNED, Inertia, Joint, JointKind, Link, Solid, about_z, box, capsule, classic, cylinder, rod
-from blueprint.domain.robots.robot import Gripper, Robot
+from blueprint.domain.robots.robot import Gripper, Mount, Robot
 
 SILVER = (0.74, 0.75, 0.77)
 GREY = (0.33, 0.34, 0.36)
@@ -227,6 +227,11 @@ UR10 = Robot(
         for high in highs
     ),
     payload_kg=5.0,
+    payload_to_m=1.3,
+    stretched_kg=5.0,
     reach_m=1.3,
     pedestal_m=0.1,
+    mount=Mount.FLOOR,
+    nearest_m=0.34,
+    works_at_m=0.33,
 )

@@ -28,11 +28,13 @@ PRESSED_SHARE = 0.8
 PUSHED_M = 0.14
 PUSHED_HEIGHT_M, SLIMMEST_M = (0.018, 0.14), 0.04
 FARTHEST_APART_M = 1.1
+SPOTS_APART_M, MOST_SPOTS = 0.075, 8
 
 
 @dataclass(frozen=True)
 class Idea:
-    """points: (n, 3) where the hand has to be. shares: for a joint, how far it may be opened, the farthest first; worked: the joint."""
+    """points: (n, 3) where the hand has to be, the goal last. spots: (2,) shifts of the goal to further places where it could be as well.
+    shares: for a joint, how far it may be opened, the farthest first; worked: the joint."""
 
     key: str
     kind: Literal["pick_place", "stack", "open", "close", "push", "press"]
@@ -42,6 +44,18 @@ class Idea:
     points: Array
     shares: tuple[float, ...] = ()
     worked: Worked | None = None
+    spots: tuple[Array, ...] = ()
+
+    def variants(self) -> Iterator[Idea]:
+        """The idea itself, and with the goal at each of its further spots."""
+        yield self
+        goal = self.step.goal_m
+        for x, y in self.spots:
+            assert goal is not None
+            points = self.points.copy()
+            points[-1, :2] += (x, y)
+            moved = (round(goal[0] + float(x), 4), round(goal[1] + float(y), 4), goal[2])
+            yield replace(self, step=self.step.model_copy(update={"goal_m": moved}), points=points, spots=())
 
 
 def admitted(view: View, idea: Idea) -> Idea | str:
@@ -78,25 +92,37 @@ def _reachable(region: SupportRegion, moved: Movable) -> bool:
 
 def _onto(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:
     """Another place on the same surface, and the nearest spot of up to two other things."""
-    elsewhere: list[tuple[float, SupportRegion, Array]] = []
+    elsewhere: list[tuple[float, SupportRegion, list[Array]]] = []
     for region in view.regions:
         if not _reachable(region, moved) or region.object_id == moved.placed.id:
             continue
         least = MOVED_AT_LEAST_M if moved.region is not None and region.id == moved.region.id else 0.0
-        spot = next((each for each in view.spots(moved, region) if np.linalg.norm(each - moved.at) >= least), None)
-        if spot is None or np.linalg.norm(spot - moved.at) > FARTHEST_APART_M:
+        spots = _some(each for each in view.spots(moved, region) if np.linalg.norm(each - moved.at) >= least)
+        if not spots or np.linalg.norm(spots[0] - moved.at) > FARTHEST_APART_M:
             continue
-        elsewhere.append((float(np.linalg.norm(spot - moved.at)), region, spot))
+        elsewhere.append((float(np.linalg.norm(spots[0] - moved.at)), region, spots))
     same = [item for item in elsewhere if moved.region is not None and item[1].id == moved.region.id]
-    nearest: dict[str, tuple[float, SupportRegion, Array]] = {}
+    nearest: dict[str, tuple[float, SupportRegion, list[Array]]] = {}
     for item in sorted(elsewhere, key=lambda item: item[0]):  # one shelf of a unit: nobody could tell them apart by what is said
         if item[1].object_id != moved.placed.support:
             nearest.setdefault(item[1].object_id, item)
     others = list(nearest.values())[:2]
-    for _, region, spot in [*others, *same]:
+    for _, region, (spot, *more) in [*others, *same]:
         stays = bool(same) and region.id == same[0][1].id
         where = words.beyond(region.object_id) if stays else f"on the {words.of(region.object_id)}"
-        yield _placing(view, words, moved, "on", region.object_id, spot, region.z, PLACE_TOLERANCE_M, where, "easy" if stays else "medium")
+        idea = _placing(view, words, moved, "on", region.object_id, spot, region.z, PLACE_TOLERANCE_M, where, "easy" if stays else "medium")
+        yield replace(idea, spots=tuple(each - spot for each in more))
+
+
+def _some(spots: Iterator[Array]) -> list[Array]:
+    """The first of the spots and further ones, each apart from those before it."""
+    kept: list[Array] = []
+    for spot in spots:
+        if all(np.linalg.norm(spot - other) >= SPOTS_APART_M for other in kept):
+            kept.append(spot)
+        if len(kept) == MOST_SPOTS:
+            break
+    return kept
 
 
 def _into(view: View, words: Wording, moved: Movable) -> Iterator[Idea]:

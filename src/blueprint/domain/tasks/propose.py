@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise, permutations, zip_longest
+from itertools import islice, pairwise, permutations, zip_longest
 
 import numpy as np
 
@@ -21,14 +21,15 @@ from blueprint.domain.episodes.start import certified_start, usual_starts
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
 from blueprint.domain.physics.world import World
 from blueprint.domain.robots.catalogue import find
-from blueprint.domain.robots.robot import Robot
+from blueprint.domain.robots.robot import Mount, Robot
 from blueprint.domain.tasks.ideas import Idea, admitted, ideas
 from blueprint.domain.tasks.view import View
 
-BASES_TRIED = 5
+BASES_TRIED, CHANCES = 5, 12
 FPS = 30
 LOAD_SHARE = 0.8
 MOST_SEQUENCES, APART_M = 4, 0.2
+GROUND = {Mount.FLOOR: "floor", Mount.TOP: "top of furniture"}
 PER_OBJECT = 3
 """Tasks that move one thing or work one joint, at most: what is left of the limit goes to others first."""
 
@@ -131,15 +132,35 @@ class _Places:
         """The first base from which the whole idea is reached, or the reason why there is none."""
         thing = self.view.world.things[idea.step.object]
         mass = float(self.view.model.body_subtreemass[thing.root])
-        if thing.free and idea.kind != "push" and mass > LOAD_SHARE * self.robot.payload_kg:
+        load = mass / LOAD_SHARE if thing.free and idea.kind != "push" else 0.0
+        if load > self.robot.payload_kg:
             return f"{mass:.1f} kg is more than the robot carries ({self.robot.payload_kg:g} kg with the grasp's lever)"
-        bases = self.view.bases(self.robot, idea.points, BASES_TRIED)
-        if not bases:
-            return "no free floor from which all of it is within reach"
-        for base in bases:
-            if (reach := self.reach(base, idea.step, idea.shares)) is not None:
+        looked = 0
+        for wanted, base in self._chances(idea, load):
+            looked += 1
+            if (reach := self.reach(base, wanted.step, wanted.shares)) is not None:
                 return base, reach, reach.step
-        return f"no way of doing it without touching something from any of {len(bases)} places"
+        if not looked:
+            return f"no free {GROUND[self.robot.mount]} from which all of it is within reach"
+        return f"no way of doing it without touching something from any of {looked} places"
+
+    def _chances(self, idea: Idea, load_kg: float) -> Iterator[tuple[Idea, Base]]:
+        """The best places for the idea. One that is clamped down has few places: they are looked for with the goal at each of its spots, and where it
+        cannot even begin is not counted."""
+        if self.robot.mount is Mount.FLOOR:
+            yield from ((idea, base) for base in self.view.bases(self.robot, idea.points, BASES_TRIED, load_kg))
+            return
+        each = [[(wanted, base) for base in self.view.bases(self.robot, wanted.points, BASES_TRIED, load_kg)] for wanted in idea.variants()]
+        chances = (chance for turn in zip_longest(*each) for chance in turn if chance is not None)
+        yield from islice((chance for chance in chances if self._begins(chance[1])), CHANCES)
+
+    def _begins(self, base: Base) -> bool:
+        """At home it touches nothing, as things are certified."""
+        _, simulation, clearance = self._cell(base.position_m[2])
+        clearance.stand_at(np.array(base.position_m), base.yaw_rad)
+        simulation.reset(certified_start(self.robot))
+        clearance.see(simulation)
+        return clearance.free(self.robot.home_rad)
 
     def reach(self, base: Base, step: Step, shares: tuple[float, ...] = (), done: Step | None = None) -> Reach | None:
         """From every start that the step may have; done: a step before it, whose thing stands at its goal by then."""

@@ -14,7 +14,7 @@ import mujoco
 import numpy as np
 from numpy.typing import NDArray
 from shapely import contains_xy
-from shapely.geometry import Polygon
+from shapely.geometry import MultiPoint, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -26,14 +26,14 @@ from blueprint.domain.assets.catalogue import build
 from blueprint.domain.episodes.poses import Array, matrix
 from blueprint.domain.physics.geometry import boxes, surface_points
 from blueprint.domain.physics.world import Thing, World
-from blueprint.domain.robots.robot import Robot
+from blueprint.domain.robots.robot import Mount, Robot
+from blueprint.domain.tasks.stands import APART_M, CLOSE_APART_M, on_floor, on_tops, places, spread
 from blueprint.domain.usd.stage import read_scene
 
-STANDS_BELOW_M = 0.18
-"""The base is this much below what the hand works at, where its reach is largest; never under the floor."""
-
-NEAREST_M, FARTHEST_SHARE = 0.34, 0.88
 GAP_M = 0.02
+FOOT_GAP_M, RISES_M = 0.005, 0.004
+"""Between a base and what stands beside it; what is lower than this over a top is part of it."""
+
 STAYS_S = 0.4
 TOUCHES_M = 0.0005
 
@@ -202,33 +202,31 @@ class View:
     def _floors(self) -> dict[float, BaseGeometry]:
         return {}
 
-    def bases(self, robot: Robot, points: Array, count: int = 8, below_m: float = STANDS_BELOW_M) -> list[Base]:
-        """Places to stand from which all points (n, 3) are near enough, the best first, no two alike."""
-        floor = self.floor(robot.pedestal_m * math.sqrt(2) + 0.01)
-        middle = points.mean(axis=0)
-        height = round(max(0.0, float(middle[2]) - below_m), 2)
-        best_distance = 0.62 * robot.reach_m
-        found: list[tuple[float, Base]] = []
-        for radius in np.arange(NEAREST_M, robot.reach_m, 0.06):
-            for turn in np.arange(0, 2 * math.pi, math.pi / 16):
-                x, y = float(middle[0] + radius * math.cos(turn)), float(middle[1] + radius * math.sin(turn))
-                if not contains_xy(floor, x, y):
-                    continue
-                far = np.linalg.norm(points[:, :2] - (x, y), axis=1)
-                height_off = np.abs(points[:, 2] - height - 0.33)
-                if far.min() < NEAREST_M - 0.02 or np.hypot(far, height_off).max() > FARTHEST_SHARE * robot.reach_m:
-                    continue
-                yaw = round(math.atan2(middle[1] - y, middle[0] - x), 4)
-                found.append((float(np.abs(far - best_distance).max()), Base(position_m=(round(x, 3), round(y, 3), height), yaw_rad=yaw)))
-        found.sort(key=lambda item: item[0])
-        return _spread([base for _, base in found], count)
+    def top(self, region: SupportRegion, up_to_m: float) -> BaseGeometry:
+        """Where on a surface nothing rises from it, looked at up to a height above it."""
+        over = (self._high[:, 2] > region.z + RISES_M) & (self._low[:, 2] < region.z + up_to_m)
+        taken = [MultiPoint(surface_points(self.model, self.data, geom)[:, :2]).convex_hull for geom in np.flatnonzero(over).tolist()]
+        return Polygon(region.polygon).difference(unary_union(taken).buffer(FOOT_GAP_M))
 
+    def _tops(self, robot: Robot) -> Array:
+        """(n, 4) places for a robot that is clamped to tops: of furniture that stands on the floor, with room for the arm above."""
+        if robot.name not in self._clamped:
+            found = [
+                region
+                for region in self.regions
+                if region.surface.kind in ("top", "shelf") and not region.joint and region.surface.clearance_m > robot.reach_m
+                if not self.world.things[region.object_id].free and self.scene.object(region.object_id).support == "floor"
+            ]
+            each = [places(self.top(region, robot.works_at_m), round(region.z, 4), robot) for region in found]
+            self._clamped[robot.name] = np.concatenate([np.empty((0, 4)), *each])
+        return self._clamped[robot.name]
 
-def _spread(ranked: list[Base], count: int) -> list[Base]:
-    kept: list[Base] = []
-    for base in ranked:
-        if all(math.dist(base.position_m, other.position_m) > 0.12 for other in kept):
-            kept.append(base)
-        if len(kept) == count:
-            break
-    return kept
+    @cached_property
+    def _clamped(self) -> dict[str, Array]:
+        return {}
+
+    def bases(self, robot: Robot, points: Array, count: int = 8, load_kg: float = 0.0) -> list[Base]:
+        """Places for the robot's base from which all points (n, 3) are near enough to carry the load between them, the best first, no two alike."""
+        if robot.mount is Mount.TOP:
+            return spread(on_tops(self._tops(robot), robot, points, load_kg), count, CLOSE_APART_M)
+        return spread(on_floor(self.floor(robot.pedestal_m * math.sqrt(2) + 0.01), robot, points, load_kg), count, APART_M)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -194,19 +194,37 @@ def _rests(operator: Operator, step: Step):
 def _grasps(operator: Operator, object_id: str, start: Array) -> list[Grasp]:
     """Of the thing as it stands or lies; either finger may be the left one. The same ones whatever was done before."""
     cell = operator.cell
-    thing, up = cell.thing(object_id), start[2, :3].round(2)
-    key = (cell.world.digest, cell.robot.name, object_id, *up.tolist())
+    thing, up, gripper = cell.thing(object_id), start[2, :3].round(2), cell.robot.gripper
+    ahead = (start[:3, :3].T @ operator.ahead(start[:3, 3])).round(2) if cell.robot.planar else None
+    key = (cell.world.digest, cell.robot.name, object_id, *up.tolist(), *(() if ahead is None else ahead.tolist()))
     if key not in _known:
         model, data = cell.world.start()
         solid = solid_of(model, data, thing.root, thing.geoms)
         down = -up / np.linalg.norm(up)
         if len(_known) >= MOST_KNOWN:
             _known.clear()
-        _known[key] = sample_grasps(solid, down, cell.robot.gripper.open_m, operator.arm.hand_points(), np.random.default_rng(7))
-    return [turned for grasp in _known[key] for turned in (grasp, flipped(grasp))]
+        _known[key] = sample_grasps(
+            solid, down, gripper.open_m, operator.arm.hand_points(), np.random.default_rng(7), KEPT if ahead is None else KEPT_PLANAR,
+            fixed_m=gripper.fixed_m, ahead=ahead,
+        )
+    both = _known[key] if gripper.fixed_m is not None else [turned for grasp in _known[key] for turned in (grasp, flipped(grasp))]
+    return [fitted for grasp in both if (fitted := _fitted(operator, start, grasp)) is not None]
+
+
+def _fitted(operator: Operator, start: Array, grasp: Grasp) -> Grasp | None:
+    """As this kind of arm can take it of the thing at `start`, come to it and lift it; None when it cannot."""
+    if not operator.cell.robot.planar:
+        return grasp
+    hand = operator.fitted(start @ grasp.pose)
+    if hand is None or any(operator.fitted(moved(hand, by)) is None for by in (-APPROACHES_M[-1] * hand[:3, 2], np.array([0.0, 0.0, LIFTS_M[-1]]))):
+        return None
+    return replace(grasp, pose=inverse(start) @ hand)
 
 
 MOST_KNOWN = 500
+KEPT, KEPT_PLANAR = 30, 150
+"""Of a thing's grasps; a planar arm can come at most of them from hardly anywhere."""
+
 _known: dict[tuple, list[Grasp]] = {}
 """Grasps by scene, robot, thing and the way it stands: the same for every episode of a scene."""
 
@@ -216,8 +234,9 @@ def _pick(operator: Operator, object_id: str, start: Array, grasp: Grasp) -> Pic
     if hand[2, 2] > 0.3:  # from below
         return None
     gripper = operator.cell.robot.gripper
-    opening = min(1.0, (grasp.width_m + OPENED_BEYOND_M) / gripper.open_m)
-    at = operator.reach(hand, opening, extra=1)
+    usual = min(1.0, (grasp.width_m + OPENED_BEYOND_M) / gripper.open_m)
+    ways = ((opening, operator.reach(hand, opening, extra=1)) for opening in ((usual,) if gripper.fixed_m is None else (usual, 1.0)))
+    opening, at = next(((opening, at) for opening, at in ways if at is not None), (usual, None))
     if at is None:
         return None
     for back in APPROACHES_M:
@@ -256,13 +275,15 @@ def _place(operator: Operator, step: Step, start: Array, pick: Pick) -> Place | 
 
 
 def _goal_poses(operator: Operator, step: Step, start: Array) -> Iterator[Array]:
-    """The thing as it stands now, at the goal, turned by several angles; over a container a little above its floor."""
+    """The thing as it stands now, at the goal, turned by several angles, a planar arm's first of all along with
+    it; over a container a little above its floor."""
     assert step.goal_m is not None
     goal = np.array(step.goal_m)
     if step.relation == "in" and operator.cell.thing(step.reference).free:
         goal[:2] = operator.simulation.object_pose(step.reference)[:2, 3]
+    along = operator.azimuth(goal) - operator.azimuth(start[:3, 3]) if operator.cell.robot.planar else 0.0
     for yaw in YAWS_RAD:
-        made = about_z(yaw) @ start
+        made = about_z(along + yaw) @ start
         made[:3, 3] = goal
         if step.relation == "in":
             made[2, 3] += DROP_M
