@@ -59,9 +59,10 @@ class MemoryRuntime:
             if request.id in self.reports or request.id in self._running:
                 return request.id
             self._running.add(request.id)
+            act = self.scripts.get(request.job, lambda request: {"number": request.inputs["number"] + 1})  # before a test sees the request
             self.requests.append(request)
             self.ran.append(request.job)
-        threading.Thread(target=self._run, args=(request,), daemon=True).start()
+        threading.Thread(target=self._run, args=(request, act), daemon=True).start()
         return request.id
 
     def retry(self, request: JobRequest) -> str:
@@ -88,9 +89,8 @@ class MemoryRuntime:
     def progress(self, request_id: str) -> Progress | None:
         return Progress(done=1, total=2, message="half", at=datetime.now(UTC)) if request_id in self._running else None
 
-    def _run(self, request: JobRequest) -> None:
+    def _run(self, request: JobRequest, act: Any) -> None:
         began = datetime.now(UTC)
-        act = self.scripts.get(request.job, lambda request: {"number": request.inputs["number"] + 1})
         act = act.next() if isinstance(act, Script) else act
         output, problem = None, None
         try:
