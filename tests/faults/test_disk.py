@@ -79,6 +79,7 @@ def test_a_run_that_the_full_disk_stopped_goes_on_when_there_is_room(disk: Path,
         assert service.served("loft_9", 240) == "complete"
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_during_a_job_fails_that_job_only(disk: Path, tmp_path: Path):
     with Service(tmp_path / "service", bucket=disk / "bucket") as service:
         assert service.get("/healthz").status_code == 200
@@ -128,6 +129,7 @@ def test_a_disk_that_fills_up_among_the_episodes(disk: Path, tmp_path: Path, lea
         assert report.good, report.findings
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_during_the_variations_shows_whole_ones_only(disk: Path, tmp_path: Path):
     bench = certified_bucket(disk, settled(kitchen(), tmp_path / "settled"))
     given = {"num_variations": 2, "max_assets": 3, "seed": 3}
@@ -193,6 +195,7 @@ def test_a_bucket_that_became_read_only_is_told(disk: Path, tmp_path: Path, made
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
 
 
+@pytest.mark.slow
 def test_a_file_that_must_not_grow(tmp_path: Path, made: Made):
     """The bucket is a disk on which no file may exceed 300 KB; without the limit the same command goes on to the end."""
 

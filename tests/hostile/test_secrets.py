@@ -94,7 +94,10 @@ ANSWERS = {
 }
 
 
-@pytest.mark.parametrize("name", ANSWERS)
+IN_CI = ("refuses_with_the_key", "echoes_the_key_as_a_plan")
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name in IN_CI else pytest.mark.slow) for name in ANSWERS])
 def test_whatever_the_model_answers_the_room_is_planned_and_the_key_stays_secret(tmp_path: Path, model: tuple[str, type[Model]], name: str):
     url, kind = model
     kind.answer, kind.asked = ANSWERS[name], []

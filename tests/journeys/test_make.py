@@ -132,6 +132,7 @@ def test_scene_check_comes_to_the_same_verdict_from_the_usd_alone(made, tmp_path
     assert [(metric["name"], metric["value"]) for metric in again["metrics"]] == [(metric["name"], metric["value"]) for metric in first["metrics"]]
 
 
+@pytest.mark.slow
 def test_a_premium_room_has_seventy_things(tmp_path: Path):
     """Its manifest is larger than what a run may record of a step."""
     done = blueprint("make", "a kitchen with an island, four stools and two mugs", "--quality", "premium", "--through", "scene", "--json", cwd=tmp_path)

@@ -120,6 +120,7 @@ def _answered(service: Service) -> int:
     return json.loads(marker.read_text())["input_generation"] if marker.exists() else 0
 
 
+@pytest.mark.slow
 def test_a_request_mended_after_its_failure_is_served(tmp_path: Path):
     """Also what a program does that writes a file in two steps, closing it in between."""
     content = request("loft_9").encode()

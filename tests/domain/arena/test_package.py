@@ -258,7 +258,7 @@ def test_unique_names_are_unique(wanted, taken):
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=80))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_text_of_a_scene_becomes_anything_else_in_yaml(made, text):
     graph = next(iter(graphs(made).values()))
     from blueprint.contracts.arena import EnvGraph

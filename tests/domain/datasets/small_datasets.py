@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,8 @@ from blueprint.domain.datasets.video import encode_video, read_track
 from blueprint.domain.datasets.writer import DatasetWriter
 
 FPS, HEIGHT, WIDTH = 20, 32, 48
+EXAMPLES = int(os.environ.get("BLUEPRINT_SAMPLE", "10"))
+"""Kinds of damage that a test draws; each costs several looks at a whole dataset."""
 FEATURES = {
     "observation.state": Feature("float32", (7,), tuple(f"joint_{n}" for n in range(1, 8))),
     "action": Feature("float64", (3,)),

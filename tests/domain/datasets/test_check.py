@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_datasets import contents, dataset, episode, writer
+from small_datasets import EXAMPLES, contents, dataset, episode, writer
 
 from blueprint.core.errors import ContractError
 from blueprint.domain.datasets.check import check
@@ -38,7 +38,7 @@ def said(root: Path) -> str:
 
 
 @pytest.mark.parametrize("which", ["good", "good_v21"])
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_flipped_bit_in_any_file_is_found(which: str, request: pytest.FixtureRequest, tmp_path: Path, data: st.DataObject):
     good = request.getfixturevalue(which)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_datasets import contents, dataset, episode, expect_holds, writer
+from small_datasets import EXAMPLES, contents, dataset, episode, expect_holds, writer
 
 from blueprint.core.errors import Conflict, ContractError
 from blueprint.domain.datasets.check import check
@@ -68,7 +68,7 @@ def expect_repaired(root: Path, at_least: int = 0) -> int:
 
 
 @pytest.mark.parametrize("which", ["good", "good_v21"])
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_of_a_copy_truncated_anywhere_the_longest_prefix_is_left(which: str, request: pytest.FixtureRequest, tmp_path: Path, data: st.DataObject):
     good = request.getfixturevalue(which)
@@ -93,7 +93,7 @@ def test_of_a_dataset_with_a_deleted_file_the_longest_prefix_is_left(which: str,
         shutil.rmtree(root)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_of_a_dataset_with_a_flipped_bit_the_longest_prefix_is_left(good: Path, tmp_path: Path, data: st.DataObject):
     files = contents(good)
@@ -109,7 +109,7 @@ def test_of_a_dataset_with_a_flipped_bit_the_longest_prefix_is_left(good: Path, 
         assert kept == COUNT
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_of_a_journal_truncated_anywhere_every_whole_record_is_left(begun: Path, tmp_path: Path, data: st.DataObject):
     from blueprint.domain.datasets.journal import Added, read_journal
@@ -125,7 +125,7 @@ def test_of_a_journal_truncated_anywhere_every_whole_record_is_left(begun: Path,
     assert expect_repaired(root, at_least=whole) == whole
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_of_a_dataset_under_construction_with_any_file_truncated_the_longest_prefix_is_left(begun: Path, tmp_path: Path, data: st.DataObject):
     names = sorted(name for name in contents(begun) if not name.endswith(("plan.json", "lock")))
