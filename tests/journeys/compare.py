@@ -32,7 +32,8 @@ def scene_files(scene: Path) -> dict[str, str]:
 def expect_same(found: dict[str, str], expected: dict[str, str], how: str) -> None:
     """Both as `scene_files` tells them. how: what the first went through."""
     assert sorted(found) == sorted(expected), how
-    assert {name for name in found if found[name] != expected[name]} == set(), how
+    differ = sorted(name for name in found if found[name] != expected[name])
+    assert not differ, f"{how}: {differ[:20]}"
 
 
 def without_passing(value: Any) -> Any:
