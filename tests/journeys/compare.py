@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-PASSING = frozenset({"timestamp", "seconds", "timing", "run_id", "database", "driver", "input_generation", "tasks_generation", "job_idempotency"})
+PASSING = frozenset({"timestamp", "seconds", "timing", "run_id", "database", "driver", "input_generation", "tasks_generation", "job_idempotency",
+                     "kept", "variations_kept"})
 MOMENTS = ("_at", "_seconds")
 """When, how long, and in which run: the only things in which two runs of one request may differ. MOMENTS: ends of names. An import's
-`job_idempotency` is of its recordings, and so of the seconds that each took."""
+`job_idempotency` is of its recordings, and so of the seconds that each took; a report of variations says how much an earlier attempt had left."""
 
 SIZES = frozenset({"size", "size_bytes"})
 DOCUMENTS = (".json", "_complete", "_COMPLETE", "_failed", "_ready", "_submitted")
