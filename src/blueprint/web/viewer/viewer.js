@@ -1,5 +1,6 @@
-import { AmbientLight, Box3, Color, DirectionalLight, HemisphereLight, PerspectiveCamera, Raycaster, Scene, Vector2, Vector3, WebGLRenderer } from "three";
+import { Box3, Color, DirectionalLight, HemisphereLight, PerspectiveCamera, PMREMGenerator, Raycaster, Scene, Vector2, Vector3, WebGLRenderer } from "three";
 import { OrbitControls } from "three/addons/controls/OrbitControls.js";
+import { RoomEnvironment } from "three/addons/environments/RoomEnvironment.js";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 
 const host = document.getElementById("viewer");
@@ -19,8 +20,10 @@ function start() {
   const camera = new PerspectiveCamera(40, 1, 0.05, 100);
   const controls = new OrbitControls(camera, renderer.domElement);
   controls.enableDamping = true;
-  scene.add(new HemisphereLight(0xffffff, 0x9a8f80, 1.1), new AmbientLight(0xffffff, 0.35));
-  const sun = new DirectionalLight(0xfff3df, 1.5);
+  scene.environment = new PMREMGenerator(renderer).fromScene(new RoomEnvironment(), 0.04).texture;  // steel with nothing to mirror is black
+  scene.environmentIntensity = 0.35;
+  scene.add(new HemisphereLight(0xffffff, 0x9a8f80, 0.35));
+  const sun = new DirectionalLight(0xfff3df, 1.0);
   sun.position.set(3, 6, 4);
   scene.add(sun);
 
