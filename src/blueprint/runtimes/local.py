@@ -18,7 +18,7 @@ from pathlib import Path
 
 from blueprint.core.errors import ConfigurationError, ContractError, JobFailed, Timeout
 from blueprint.core.job import JobReport, JobRequest
-from blueprint.runtimes.run_folder import RunFolder
+from blueprint.runtimes.run_folder import NO_ROOM, RunFolder
 from blueprint.runtimes.runtime import Progress
 from blueprint.runtimes.warm import PRELOAD, WarmServer, environment
 
@@ -251,6 +251,9 @@ def _cause(status: int | None) -> tuple[str, str, bool]:
     """Code, message and whether trying again helps, of a process that left no report."""
     if status is None:
         return "killed", "ended without a report, nobody saw how", True
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == NO_ROOM:
+        full = ConfigurationError("BLUEPRINT_STATE_DIR", "No space left on device", "a folder with free space, also for a job's report")
+        return full.code, str(full), full.retryable
     if not os.WIFSIGNALED(status):
         return "crashed", f"exited with code {os.WEXITSTATUS(status)} and without a report", False
     number = os.WTERMSIG(status)

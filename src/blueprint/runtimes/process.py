@@ -20,7 +20,7 @@ from pydantic import ValidationError
 from blueprint.core.errors import BlueprintError, ConfigurationError, ContractError
 from blueprint.core.identity import seed_of
 from blueprint.core.job import Job, JobProblem, JobReport, JobRequest
-from blueprint.runtimes.run_folder import RunFolder
+from blueprint.runtimes.run_folder import NO_ROOM, RunFolder
 from blueprint.runtimes.runtime import Progress
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from blueprint.store.store import Store
 
 _STACK_LIMIT = 20_000
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 class JobContext:
@@ -71,6 +72,15 @@ class JobContext:
 
 def run(folder: RunFolder) -> int:
     """Do the request in `folder`; the exit code of the process. Does nothing when it is done or another process does it."""
+    try:
+        return _reported(folder)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        return NO_ROOM
+
+
+def _reported(folder: RunFolder) -> int:
     with folder.held() as mine:
         if not mine or folder.report_path.exists():
             return 0
@@ -109,7 +119,7 @@ def _outcome(folder: RunFolder) -> tuple[dict[str, Any] | None, JobProblem | Non
     except MemoryError as error:
         return None, _problem(error, "out_of_memory", False), 70
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in _FULL:
             return None, _problem(error, "crashed", False), 70
         full = ConfigurationError("BLUEPRINT_STATE_DIR", str(folder.path), f"a folder with free space ({error})")
         return None, _problem(full, full.code, full.retryable), full.exit_code

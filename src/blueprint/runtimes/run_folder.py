@@ -20,6 +20,8 @@ from blueprint.core.errors import ContractError
 from blueprint.core.job import JobProblem, JobReport, JobRequest
 from blueprint.runtimes.runtime import Progress
 
+NO_ROOM = 74
+"""Exit code (sysexits: EX_IOERR) of a process that found no room for its report."""
 _SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:#@-]{0,199}")
 
 
