@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import boto3
 import pytest
@@ -21,12 +23,25 @@ from blueprint.store.store import Store
 def s3_endpoint() -> Iterator[str]:
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
+    _one_at_a_time(server)
     host, port = server.get_host_and_port()
     endpoint = f"http://{host}:{port}"
     client = boto3.client("s3", endpoint_url=endpoint, aws_access_key_id="key", aws_secret_access_key="secret", region_name="us-east-1")
     client.create_bucket(Bucket="bucket-a")
     yield endpoint
     server.stop()
+
+
+def _one_at_a_time(server: ThreadedMotoServer) -> None:
+    """S3 looks at a condition and writes in one step; moto's threads do not, and let two writers through."""
+    wsgi: Any = server._server
+    app, lock = wsgi.app, threading.Lock()
+
+    def locked(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        with lock:
+            return list(app(environ, start_response))
+
+    wsgi.app = locked
 
 
 def s3_bucket(endpoint: str, prefix: str = "") -> S3Bucket:
