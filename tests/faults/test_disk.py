@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -45,7 +46,7 @@ def fill(place: Path, leave_kib: int) -> Path:
     """Take all the room but `leave_kib`."""
     free = os.statvfs(place)
     ballast = place / "ballast"
-    with ballast.open("wb") as out:
+    with suppress(OSError), ballast.open("wb", buffering=0) as out:  # others write meanwhile: then it is full already
         for _ in range(max(0, free.f_bavail * free.f_frsize // 1024 - leave_kib)):
             out.write(bytes(1024))
     return ballast
