@@ -251,11 +251,12 @@ def _cause(status: int | None) -> tuple[str, str, bool]:
     """Code, message and whether trying again helps, of a process that left no report."""
     if status is None:
         return "killed", "ended without a report, nobody saw how", True
-    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == NO_ROOM:
-        full = ConfigurationError("BLUEPRINT_STATE_DIR", "No space left on device", "a folder with free space, also for a job's report")
-        return full.code, str(full), full.retryable
     if not os.WIFSIGNALED(status):
-        return "crashed", f"exited with code {os.WEXITSTATUS(status)} and without a report", False
+        code = os.WEXITSTATUS(status)
+        if code == NO_ROOM:
+            full = ConfigurationError("BLUEPRINT_STATE_DIR", "No space left on device", "a folder with free space, also for a job's report")
+            return full.code, str(full), full.retryable
+        return "crashed", f"exited with code {code} and without a report", False
     number = os.WTERMSIG(status)
     name = signal.Signals(number).name
     if number in (signal.SIGKILL, signal.SIGTERM):

@@ -120,8 +120,8 @@ def test_a_killed_repair_is_ended_by_the_next(program: Program, tmp_path: Path, 
     assert 0 < kept < COUNT
     timed = Path(shutil.copytree(whole, tmp_path / "timed"))
     whole_s = seconds_of(program, "repair", timed, tmp_path / "no")
-    count = 0
-    for sample in range(SAMPLE):
+    sample = count = 0
+    while sample < SAMPLE or count < SAMPLE // 2:
         root = Path(shutil.copytree(whole, tmp_path / f"dataset-{sample}"))
         for _ in range(2):
             count += killed(program, "repair", root, tmp_path / "no", random_.uniform(0, whole_s)) == -9
@@ -130,7 +130,8 @@ def test_a_killed_repair_is_ended_by_the_next(program: Program, tmp_path: Path, 
         assert after.episodes == kept
         expect_holds(root, kept)
         shutil.rmtree(root)
-    assert count > 0
+        sample += 1
+    assert count >= SAMPLE // 2
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ def test_every_frame_is_there_at_its_time_and_looks_like_its_source(tmp_path: Pa
     check_track(track, "video", 30, 33, 32, 48)
     assert [number for number, packet in enumerate(track.packets) if packet.key] == list(range(0, 33, KEY_FRAMES))
     for seen, source in zip(decode(tmp_path / "video.mp4", range(33)), images(2, 33), strict=True):
-        assert np.abs(seen.astype(int) - source).mean() < 5
+        assert np.abs(seen.astype(int) - source).mean() < 4
 
 
 def test_joined_and_cut_every_coded_frame_is_as_it_was(tmp_path: Path):

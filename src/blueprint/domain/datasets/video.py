@@ -27,7 +27,7 @@ UNREADABLE = (FFmpegError, OSError, ValueError, OverflowError, MemoryError)
 """What reading a damaged file ends in."""
 TICKS = 1000
 """Of the joined files' clock, per frame."""
-_ENCODER = {"preset": "superfast", "crf": "22", "bf": "0", "sc_threshold": "0", "threads": "1"}
+_ENCODER = {"preset": "superfast", "crf": "21", "bf": "0", "sc_threshold": "0", "threads": "1"}
 _CONTAINER = {"movflags": "+faststart", "fflags": "+bitexact"}
 _BT601_LIMITED = (6, 1)
 

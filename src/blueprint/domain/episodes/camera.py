@@ -133,7 +133,10 @@ class Studio:
         """(height, width, 3) per state of `positions` (nq,), seen by a static camera, or by the wrist's with None."""
         self._context.make_current()
         if view is None:
-            yield from (self._taken(state, None)[0][::-1] for state in positions)
+            for state in positions:
+                self._pose(state)
+                self._show(self._in_picture(None))
+                yield self._picture(None)[0][::-1]
             return
         seen = self._seen(positions, view)
         moving = seen & self._moves(positions)
@@ -152,13 +155,18 @@ class Studio:
 
     def _taken(self, state: Array, view: View | None) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
         """Picture and depth, 1 the nearest, of what is shown; the lowest row first."""
-        height, width = self.size
-        viewport = mujoco.MjrRect(0, 0, width, height)
+        self._pose(state)
+        return self._picture(view)
+
+    def _pose(self, state: Array) -> None:
         self.data.qpos[:] = state
         mujoco.mj_kinematics(self.model, self.data)
         mujoco.mj_camlight(self.model, self.data)
-        if view is None:
-            self._show(self._in_picture(None))
+
+    def _picture(self, view: View | None) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+        """As `_taken`, of the state that the studio is in."""
+        height, width = self.size
+        viewport = mujoco.MjrRect(0, 0, width, height)
         mujoco.mjv_updateScene(self.model, self.data, self._option, None, self._camera(view), mujoco.mjtCatBit.mjCAT_ALL, self._scene)
         if view is not None:
             self._aim(view)

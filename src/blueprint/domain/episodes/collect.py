@@ -7,12 +7,10 @@ killed collection goes on where it was.
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from concurrent.futures import Future, as_completed
 from pathlib import Path
 
 from pydantic import Field
@@ -22,6 +20,7 @@ from blueprint.contracts.tasks import Task, TaskSet
 from blueprint.core.artifact import Value
 from blueprint.core.errors import ContractError
 from blueprint.domain.episodes.make import Order, SceneFile, make
+from blueprint.domain.forked import processes
 from blueprint.domain.physics.world import load
 from blueprint.domain.robots.catalogue import find
 from blueprint.domain.tasks.propose import Proposer
@@ -106,22 +105,10 @@ def _made(orders: list[Order], workers: int) -> Iterator[tuple[Recording, list[P
     if workers == 1:
         yield from map(make, orders)
         return
-    with _pool(min(workers, len(orders))) as pool:
+    with processes(min(workers, len(orders)), wait=False) as pool:
         waiting: set[Future[tuple[Recording, list[Path]]]] = {pool.submit(make, order) for order in orders}
         for future in as_completed(waiting):
             yield future.result()
-
-
-@contextmanager
-def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
-    """Ends at once when the block fails: what was not begun is not made."""
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("fork"))
-    try:
-        yield pool
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
 
 
 def _pace(made: int, wanted: int, seconds: float) -> str:

@@ -11,7 +11,6 @@ from itertools import islice, pairwise, permutations, zip_longest
 import numpy as np
 
 from blueprint.contracts.tasks import Base, DroppedTask, Feasibility, Step, Task, TaskSet
-from blueprint.core.forked import forked_map
 from blueprint.domain.episodes.clearance import Clearance
 from blueprint.domain.episodes.expert import Reach, reach_of
 from blueprint.domain.episodes.operator import Operator
@@ -19,6 +18,7 @@ from blueprint.domain.episodes.poses import wxyz
 from blueprint.domain.episodes.simulation import Simulation
 from blueprint.domain.episodes.start import certified_start, usual_starts
 from blueprint.domain.episodes.workcell import Workcell, build_workcell
+from blueprint.domain.forked import forked_map
 from blueprint.domain.physics.world import World
 from blueprint.domain.robots.catalogue import find
 from blueprint.domain.robots.robot import Mount, Robot

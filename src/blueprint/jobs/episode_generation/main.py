@@ -30,6 +30,7 @@ from blueprint.domain.datasets.convert import Recorded, convert
 from blueprint.domain.datasets.durable import sha256_of
 from blueprint.domain.episodes.camera import available
 from blueprint.domain.episodes.collect import SceneFile, Wish, collect
+from blueprint.domain.forked import processes
 from blueprint.domain.geniesim_import.package import digests_of
 from blueprint.domain.physics.world import load
 from blueprint.domain.quality.episode_certificate import certify_episode
@@ -40,7 +41,6 @@ from blueprint.domain.tasks.propose import propose
 from blueprint.jobs.collection_files import fetch_recordings, fetch_scenes, publish_film_strips, publish_recording
 from blueprint.jobs.episode_generation import Input, Output
 from blueprint.jobs.episode_generation.documents import Collected, coverage_of, manifest_of, pending_report, thresholds, validation_of
-from blueprint.jobs.processes import processes
 from blueprint.jobs.standing_files import all_stand, remove_replaced, standing_of
 from blueprint.runtimes.process import JobContext
 from blueprint.store.documents import to_json

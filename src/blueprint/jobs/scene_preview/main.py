@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from blueprint.contracts.scene import Scene
+from blueprint.domain.forked import processes
 from blueprint.domain.render.views import render_views
 from blueprint.domain.usd.glb import write_glb
 from blueprint.domain.usd.package import package_usdz
-from blueprint.jobs.processes import processes
 from blueprint.jobs.scene_files import fetch_scene
 from blueprint.jobs.scene_preview import Input, Output
 from blueprint.runtimes.process import JobContext

@@ -9,8 +9,8 @@ from pathlib import Path
 from blueprint.contracts import assets as contract
 from blueprint.contracts.scene import AssetSpec
 from blueprint.domain.assets.catalogue import build
+from blueprint.domain.forked import processes
 from blueprint.domain.usd.asset import write_geometry, write_interface, write_thumbnail
-from blueprint.jobs.processes import processes
 from blueprint.jobs.usd_assembly import Input, Output
 from blueprint.runtimes.process import JobContext
 

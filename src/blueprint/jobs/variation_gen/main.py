@@ -13,10 +13,10 @@ from blueprint.contracts import variations as contract
 from blueprint.contracts.markers import MarkerOutput
 from blueprint.core.errors import ContractError, GateFailed
 from blueprint.domain.assets.catalogue import folder_name
+from blueprint.domain.forked import processes
 from blueprint.domain.render.views import render_contact_sheet
 from blueprint.domain.variations.documents import BACKEND, object_row, with_results
 from blueprint.domain.variations.pool import PRIORITIES, Pool, make_pool
-from blueprint.jobs.processes import processes
 from blueprint.jobs.variation_gen import Input, Output
 from blueprint.jobs.variation_gen.assets import MadeAssets, make_assets, publish_assets
 from blueprint.jobs.variation_gen.certified import Base, base_picture, fetch_base

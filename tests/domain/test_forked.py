@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from blueprint.core.forked import AHEAD, forked_map
+from blueprint.domain.forked import AHEAD, forked_map
 
 
 def test_results_come_in_order_and_from_other_processes():
